@@ -1,4 +1,3 @@
-using Teleo.Controller.Domain;
 using static Teleo.Controller.Domain.OptionRules;
 
 namespace Teleo.Controller.Routing;

@@ -18,11 +18,23 @@ internal ref struct JsonShape
     /// <summary>The required form of the text for a type.</summary>
     private static readonly Dictionary<Type, string> Kinds = new()
     {
-        [typeof(string)] = Text, [typeof(char)] = Text, [typeof(bool)] = "true or false",
-        [typeof(float)] = Number, [typeof(double)] = Number, [typeof(decimal)] = Number,
-        [typeof(sbyte)] = Whole, [typeof(short)] = Whole, [typeof(int)] = Whole, [typeof(long)] = Whole,
-        [typeof(byte)] = Natural, [typeof(ushort)] = Natural, [typeof(uint)] = Natural, [typeof(ulong)] = Natural,
-        [typeof(DateOnly)] = "a day such as 2030-12-31", [typeof(DateTime)] = Time, [typeof(DateTimeOffset)] = Time,
+        [typeof(string)] = Text,
+        [typeof(char)] = Text,
+        [typeof(bool)] = "true or false",
+        [typeof(float)] = Number,
+        [typeof(double)] = Number,
+        [typeof(decimal)] = Number,
+        [typeof(sbyte)] = Whole,
+        [typeof(short)] = Whole,
+        [typeof(int)] = Whole,
+        [typeof(long)] = Whole,
+        [typeof(byte)] = Natural,
+        [typeof(ushort)] = Natural,
+        [typeof(uint)] = Natural,
+        [typeof(ulong)] = Natural,
+        [typeof(DateOnly)] = "a day such as 2030-12-31",
+        [typeof(DateTime)] = Time,
+        [typeof(DateTimeOffset)] = Time,
     };
 
     private readonly ReadOnlySpan<byte> _text;

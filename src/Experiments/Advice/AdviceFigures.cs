@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Figures.Drawing;
 using Teleo.Pool.Requests;
@@ -12,25 +13,18 @@ internal static class AdviceFigures
     private const int TimeBins = 120;
 
     /// <summary>A rule so much dearer than today's, in percent, is drawn at the edge.</summary>
-    private const double Clip = 150;
+    private const double Edge = 150;
 
     public static Figure Rules(AdviceReport report)
     {
         var rows = report.Rules.Where(row => row.ChangePercent is not null).ToList();
-        var estimates = rows.Select(row => (
-            Name: $"{row.Product}: {row.Rule}{(row.ChangePercent > Clip ? $" ({row.ChangePercent:+0} %)" : "")}",
-            Value: Math.Min(Clip, row.ChangePercent!.Value),
-            Lower: Math.Min(Clip, row.Low ?? double.NaN),
-            Upper: Math.Min(Clip, row.High ?? double.NaN))).ToList();
-        bool isClipped = rows.Any(row => row.ChangePercent > Clip);
+        var shown = rows.Take(EffectForest.MostRows).Select(row => (
+            Name: $"{row.Product}: {row.Rule}", row.ChangePercent!.Value, row.Low ?? double.NaN, row.High ?? double.NaN)).ToList();
+        string some = rows.Count > shown.Count ? $" The {shown.Count} cheapest of {rows.Count}; the table has all." : "";
         string today = report.Rules.First(row => row.IsToday) is var own ? $"{own.Product}: {own.Rule}" : "";
-        return Charts.Forest("advice-rules", new Scale.Linear($"Waiting and loading against {today}", "%"), 0, estimates) with
-        {
-            Width = 900,
-            Note = $"On the {report.JudgedRequests:N0} requests that no tuning saw; left of the line is cheaper. Intervals of 95 % from "
-                + $"a bootstrap over blocks of time."
-                + (isClipped ? $" Rules dearer by more than {Clip:0} % are drawn at the edge, their change in brackets." : ""),
-        };
+        return EffectForest.Of("advice-rules", $"Waiting and loading against {today}", 0, Edge, shown,
+            $"On the {report.JudgedRequests:N0} requests that no tuning saw; left of the line is cheaper. Intervals of 95 % from a "
+                + $"bootstrap over blocks of time.{some}");
     }
 
     /// <summary>Draws demand, residency under both rules, and both costs, over the whole log.</summary>

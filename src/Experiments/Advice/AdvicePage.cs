@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tables;
@@ -10,17 +11,24 @@ namespace Teleo.Experiments.Advice;
 /// <summary>Makes the page of an advice.</summary>
 internal static class AdvicePage
 {
-    public static ReportPage Of(AdviceReport report, Figure rules, Figure? time) => new("Advice for a pool of models", report.Sentence,
+    /// <param name="options">The options that give the log and its world on a command line.</param>
+    public static ReportPage Of(AdviceReport report, Figure rules, Figure? time, string options) =>
+        new("Advice for a pool of models", report.Sentence, Blocks(report, time))
+        {
+            Picture = new(rules, "Each rule's cost against today's, with its 95 % interval."),
+            Next = [.. Steps(report, options)],
+        };
+
+    private static ImmutableArray<Block> Blocks(AdviceReport report, Figure? time) =>
     [
-        .. Block.Assumed(report.Assumed),
         new Block.Heading("Rules"),
-        new Block.Drawing(rules, "Each rule's cost against today's, with its interval."),
         RuleTable(report),
         new Block.Paragraph(
             $"Settings were chosen on the first {LogReport.Span(3600 * report.TunedHours)} of the log in {report.Trials} trials, and "
                 + $"judged on the last {LogReport.Span(3600 * report.JudgedHours)}. A cost is seconds waited for a model to be ready plus "
                 + "seconds of loading, per 1,000 requests."),
         .. Block.Known(report.Bounds is { } bounds ? Distance(bounds) : null),
+        .. Block.Assumed(report.Assumed),
         new Block.Heading("Settings to copy"),
         .. report.Settings.SelectMany(settings => (Block[])
             [new Block.Paragraph($"{settings.Product}, {settings.Where}:"), new Block.Command(settings.Text)]),
@@ -29,11 +37,19 @@ internal static class AdvicePage
         .. time is null ? [] : OverTime(time),
         .. report.WhatIfs.IsEmpty ? [] : OtherHardware(report),
         .. report.Log is { } log ? LogLines(log) : [],
-        new Block.Heading("How to know more"),
-        new Block.Paragraph(
-            "A longer log narrows the intervals; so do measured load times and speeds in place of assumed ones (teleo world measure). "
-                + "teleo sim compare plays any rule of the catalog on the same log."),
-    ]);
+    ];
+
+    private static IEnumerable<NextStep> Steps(AdviceReport report, string options)
+    {
+        var recommended = report.Rules.First(row => row.IsRecommended);
+        yield return new(recommended.IsToday ? "Keep the settings of today; the other rules' are below, under Settings to copy."
+            : $"Copy the settings of {recommended.Product}: they are below, under Settings to copy.");
+        if (report.Assumed.Length > 0)
+            yield return new("Replace what is assumed by times measured on this machine.",
+                "teleo world measure --skills DIR --output box.json");
+        yield return new("Play any policy of the catalog on the same log.", $"teleo sim compare {options} --page compare.html");
+        yield return new("A longer log narrows the intervals.");
+    }
 
     private static Block[] OverTime(Figure time) =>
     [
@@ -81,7 +97,7 @@ internal static class AdvicePage
         "Rules on the part of the log that no tuning saw, the cheapest first", report.Rules,
         (Column.Text("product"), row => row.Product),
         (Column.Text("settings"), row => row.Rule),
-        (Column.Text(""), Mark),
+        (Column.Text("which"), Mark),
         (Column.Number("cost"), row => Number(row.CostPerThousand)),
         (Column.Number("% to today's"), row => Signed(row.ChangePercent)),
         (Column.Number("95 %"), row => Interval(row.Low, row.High)),

@@ -166,13 +166,19 @@ internal sealed class StudyWorkspace
         {
             var results = StudyResults.Collect(Plan.First(seeds), Store, Runner, out int missing);
             if (missing > 0)
-                throw new InputException("Incomplete",
-                    $"{missing} of {Plan.First(seeds).Cells.Length} runs are missing; `teleo study run` runs them", Folder,
-                        InputFault.Incomplete);
+                throw new InputException("Incomplete", Missing(missing, Plan.First(seeds).Cells.Length), Folder, InputFault.Incomplete);
             if (seeds == Study.Seeds.Length || Stopping.IsEnough(results)) return results;
         }
 
         throw new System.Diagnostics.UnreachableException();
+    }
+
+    private string Missing(int missing, int all)
+    {
+        int others = Store.CountOfOtherCode();
+        string why = others == 0 ? ""
+            : $" {others} runs in this folder were made by another revision of the program, and runs of two revisions are not mixed;";
+        return $"{missing} of {all} runs are missing;{why} `teleo study run` makes them with this one";
     }
 
     /// <summary>

@@ -10,28 +10,46 @@ namespace Teleo.Experiments.Reports;
 internal static class AblationPage
 {
     /// <summary>An arm further from the baseline than this many percent is drawn at the edge.</summary>
-    private const double Clip = 50;
+    private const double Edge = 50;
 
     public static ReportPage Of(StudySummary summary, StudyDefinition study)
     {
         var rows = summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == study.PrimaryMetric)
             .OrderBy(row => row.Difference).ToList();
-        string drawn = $"Change of {study.PrimaryMetric} against {study.Baseline}, with its interval over seeds.";
         return new($"Parts of the controller on {string.Join(", ", study.Workloads)}", Verdict(rows, study),
         [
-            new Block.Heading("Ablation"),
-            .. Block.If(rows.Count > 0, () => new Block.Drawing(Chart(rows, study), drawn)),
+            new Block.Heading("Every arm"),
             Block.Table.Of($"{study.PrimaryMetric} against {study.Baseline}, as a share of its mean, over {study.Seeds.Length} seeds", rows,
                 (Column.Text("arm"), row => row.Arm),
                 (Column.Number("mean"), row => ComparisonPage.Number(row.ArmMean)),
                 (Column.Number("%"), row => Percent(row.Difference)),
                 (Column.Number("95 %"), row => $"{Percent(row.Interval95.Lower)} to {Percent(row.Interval95.Upper)}"),
                 (Column.Number("adjusted p"), row => row.AdjustedP.ToString("0.###", CultureInfo.InvariantCulture))),
-            new Block.Heading("How to decide more"),
-            new Block.Paragraph("More --seeds narrow the intervals; --requests 0 plays the whole workload. What is within the margin of "
-                + "interest is no difference."),
-        ]);
+            new Block.Paragraph("More seeds narrow the intervals; --requests 0 plays the whole workload. What is within the margin counts "
+                + "as no difference."),
+        ])
+        {
+            Picture = rows.Count == 0 ? null
+                : new(Chart(rows, study), $"Change of {study.PrimaryMetric} against {study.Baseline}, with its interval over seeds."),
+            Next = [.. Steps(rows, study)],
+        };
     }
+
+    private static IEnumerable<NextStep> Steps(IReadOnlyList<Effect> rows, StudyDefinition study)
+    {
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"teleo ablate --workload {study.Workloads[0]} --budget {study.Budgets[0]}");
+        yield return new("Play the whole workload under more seeds.",
+            $"{line} --requests 0 --seeds {4 * study.Seeds.Length} --page ablation.html");
+        string[] dearest = [.. rows.Where(row => row.Arm.StartsWith(study.Baseline + "-", StringComparison.Ordinal) && row.Difference > 0)
+            .OrderByDescending(row => row.Difference).Take(3).Select(row => Named(row.Arm, study))];
+        if (dearest.Length > 1)
+            yield return new("Take the parts that matter most away together, to see what they do to each other.",
+                $"{line} --factors {string.Join(',', dearest)}");
+    }
+
+    private static string Named(string arm, StudyDefinition study) =>
+        arm.StartsWith(study.Baseline + "-", StringComparison.Ordinal) ? arm[(study.Baseline.Length + 1)..] : arm;
 
     private static string Verdict(IReadOnlyList<Effect> rows, StudyDefinition study)
     {
@@ -39,23 +57,18 @@ internal static class AblationPage
             dearer = rows.Count(row => row.Interval95.Lower > study.SmallestEffect);
         return $"{dearer} of {rows.Count} arms cost more than {study.Baseline} beyond the margin of "
             + $"{study.SmallestEffect.ToString("P0", CultureInfo.InvariantCulture)}, "
-            + $"{cheaper} cost less; for the others no such difference is shown.";
+            + $"{cheaper} cost less; no such difference is shown for the others.";
     }
 
     private static Figure Chart(IReadOnlyList<Effect> rows, StudyDefinition study)
     {
-        double Clipped(double share) => Math.Clamp(100 * share, -Clip, Clip);
-        string prefix = study.Baseline + "-";
-        string Named(string arm) => arm.StartsWith(prefix, StringComparison.Ordinal) ? arm[prefix.Length..] : arm;
-        return Charts.Forest("ablation", new Scale.Linear($"{study.PrimaryMetric} against {study.Baseline}", "%"), 0,
-            [.. rows.Select(row => (
-                Math.Abs(100 * row.Difference) > Clip ? $"{Named(row.Arm)} ({Percent(row.Difference)} %)" : Named(row.Arm),
-                Clipped(row.Difference), Clipped(row.Interval95.Lower), Clipped(row.Interval95.Upper)))]) with
-        {
-            Width = 900,
-            Note = $"Mean over {study.Seeds.Length} seeds, paired. Ablations of {study.Baseline} stand without its name. "
-                + $"Arms beyond {Clip:0} % are drawn at the edge, their change in brackets.",
-        };
+        var shown = EffectForest.Telling(rows, Edge)
+            .Select(row => (Named(row.Arm, study), 100 * row.Difference, 100 * row.Interval95.Lower, 100 * row.Interval95.Upper)).ToList();
+        string some = rows.Count > shown.Count
+            ? $" The {shown.Count} largest changes within {Edge:0} % of {rows.Count}; the table has all."
+            : "";
+        return EffectForest.Of("ablation", $"{study.PrimaryMetric} against {study.Baseline}", 100 * study.SmallestEffect, Edge, shown,
+            $"Mean over {study.Seeds.Length} seeds, paired. Ablations of {study.Baseline} stand without its name.{some}");
     }
 
     private static string Percent(double share) => (100 * share).ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
@@ -19,9 +21,9 @@ internal static class ColdPage
                 + "stated rate. The simulator picked the policies of each point over a factor of four in cost before anything was "
                 + "measured. Blocks took turns: calibrate, play, calibrate, play; profiles are medians of the first and third, errors are "
                 + "of the second and fourth."),
-            new Block.Command(command),
             new Block.Heading("Errors"),
-            Block.Table.Of("|simulated - live| / live: over models for mechanisms, over points and policies for the last five.",
+            Block.Table.Of("|simulated - live| / live: over models for mechanisms, over points and policies for the last five. "
+                    + "A simulated figure of more than ten times the live one is given as the multiple.",
                 card.Mechanisms,
                 (Column.Text("what"), m => m.Name),
                 (Column.Number("median error"), m => Percent(m.MedianError)),
@@ -48,24 +50,44 @@ internal static class ColdPage
                 (Column.Number("simulated"), p => Number(p.LoadsSimulated)),
                 (Column.Number("cost"), p => Number(p.CostLive)),
                 (Column.Number("simulated"), p => Number(p.CostSimulated))),
-        ]);
+            .. Block.Again(command),
+        ])
+    {
+        Picture = new(Errors(card), "Median error of the simulator for each mechanism and each figure; 10 % is wanted."),
+        Next =
+        [
+            new("Repeat it while the machine does nothing else: what the live side differs from itself, no simulator can follow.",
+                $"{command} --out cold --page cold.html"),
+            new("Compare policies in the simulator with the times of this machine.",
+                "teleo world measure --skills skills --output box.json && "
+                    + "teleo sim compare --world box.json --workload drift --page compare.html"),
+        ],
+    };
+
+    private static Figure Errors(ColdCard card)
+    {
+        var known = card.Mechanisms.Where(m => m.MedianError is not null).ToList();
+        ImmutableArray<Bar> bars = [.. known.Select((m, i) => new Bar(i, 100 * m.MedianError!.Value) { Label = Percent(m.MedianError) })];
+        return Figure.Of("cold-errors", new Scale.Linear("Median error", "%") { Zero = true },
+            new Scale.Categories("", [.. known.Select(m => m.Name)]), new Mark.Bars(bars),
+            new Mark.Rule(Direction.Vertical, 100 * ColdCard.WantedError, "wanted"));
+    }
 
     private static string Summary(ColdCard card)
     {
-        var wide = card.Mechanisms.Where(m => m.MedianError > ColdCard.WantedError)
-            .Select(m => $"{m.Name} {Percent(m.MedianError)}").ToList();
-        string errors = wide.Count == 0 ? "Every median error is at most 10 %."
-            : $"Median errors above 10 %: {string.Join(", ", wide)}.";
-        string ranks = card.Overall.Tau >= card.AskedTau ? "The ranking agrees as far as asked" : "The ranking agrees less than asked";
+        int wide = card.Mechanisms.Count(m => m.MedianError > ColdCard.WantedError);
+        string ranks = card.Overall.Tau >= card.AskedTau ? "as far as asked" : "less than asked";
         string doubt = card.Overall.Retest < LeastCeiling
             ? " The live side does not rank alike twice, so that this says little: the machine was not quiet enough." : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{errors} {ranks}: tau {card.Overall.Tau:F2} (95 % {card.Overall.Lower:F2} to "
-            + $"{card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling {card.Overall.Retest:F2}."
-            + $"{doubt}");
+        return string.Create(CultureInfo.InvariantCulture, $"The simulator ranks policies {ranks}: tau {card.Overall.Tau:F2} (95 % "
+            + $"{card.Overall.Lower:F2} to {card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling "
+            + $"{card.Overall.Retest:F2}; {wide} of {card.Mechanisms.Length} median errors are above 10 %.{doubt}");
     }
 
     private static string Percent(double? share) =>
-        share is { } value ? (100 * value).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
+        share is not { } value ? "-"
+        : value >= 9 ? string.Create(CultureInfo.InvariantCulture, $"{value + 1:0} times")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * value:F1} %");
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("0.##", CultureInfo.InvariantCulture) : "-";
 }

@@ -10,7 +10,7 @@ namespace Teleo.Experiments.Reports;
 internal static class ComparisonPage
 {
     /// <summary>A policy dearer than the baseline by more than this many percent is drawn at the edge.</summary>
-    private const double Clip = 100;
+    private const double Edge = 100;
 
     /// <summary>The share of the cheapest plan below which a bound is not informative.</summary>
     private const double LeastTelling = 0.2;
@@ -19,20 +19,39 @@ internal static class ComparisonPage
 
     public const string Unplanned = "No run that knows the future is cheaper: how far the optimum lies below is not known.";
 
-    public static ReportPage Of(IReadOnlyList<ComparisonRow> rows, string against, string scenario, string more)
+    /// <param name="scenario">The workload and the capacity, in words.</param>
+    /// <param name="options">The options that give this scenario on a command line.</param>
+    public static ReportPage Of(IReadOnlyList<ComparisonRow> rows, string against, string scenario, string options)
     {
         var known = rows.Where(row => row.Cost is not null).ToList();
-        return new ReportPage($"Policies on {scenario}", Verdict(known, against),
+        return new($"Policies on {scenario}", Verdict(known, against),
         [
-            new Block.Heading("Comparison"),
-            new Block.Drawing(Chart(known, against), $"Cost of each policy against {against}, with its interval over seeds."),
+            new Block.Heading("Every policy"),
             Table(known, against),
             .. Block.Known(Bound(known)),
             .. rows.SelectMany(row => Block.Known(row.Refusal)),
+            new Block.Paragraph(
+                "More seeds narrow the intervals where arrivals are made by the seed. A recorded log needs more hours instead, or teleo "
+                    + "advise, which takes intervals over blocks of its time."),
             .. Block.Assumed(rows.Count > 0 ? rows[0].Assumed : []),
-            new Block.Heading("How to decide more"),
-            new Block.Paragraph(more),
-        ]);
+        ])
+        {
+            Picture = known.Any(row => row.Policy == against)
+                ? new(Chart(known, against), $"Cost of each policy against {against}, with its 95 % interval over seeds.") : null,
+            Next = [.. Steps(known, against, options)],
+        };
+    }
+
+    private static IEnumerable<NextStep> Steps(IReadOnlyList<ComparisonRow> rows, string against, string options)
+    {
+        string best = rows.FirstOrDefault(row => IsDeployable(row.Policy))?.Policy ?? against;
+        int seeds = 4 * (rows.Count > 0 ? rows[0].Seeds : 1);
+        if (best != against)
+            yield return new("Be surer of the best two, with intervals half as wide.",
+                NextStep.Line("teleo sim compare", options, $"--policies {best},{against} --seeds {seeds}"));
+        yield return new($"Look at every decision of {best} in a browser.",
+            NextStep.Line("teleo sim run", options, $"--policy {best} --trace run.jsonl.gz && teleo trace view run.jsonl.gz"));
+        yield return new("Ask the same of your own request log.", "teleo advise LOG --models models.csv --memory 16GB --page advice.html");
     }
 
     /// <summary>The cheapest policy that can be deployed, against the baseline.</summary>
@@ -92,20 +111,12 @@ internal static class ComparisonPage
     private static Figure Chart(IReadOnlyList<ComparisonRow> rows, string against)
     {
         var floor = rows.First(row => row.Policy == against);
-        var shown = rows.Where(row => row.Policy != against).Select(row => (row.Policy, Change: Percent(row, floor))).ToList();
-        int clipped = shown.Count(row => row.Change.Value > Clip);
-        string Named(string policy, double value) =>
-            value > Clip ? string.Create(CultureInfo.InvariantCulture, $"{policy} ({value:+0} %)") : policy;
-        return Charts.Forest("comparison", new Scale.Linear($"Cost against {against}", "%"), 0,
-            [.. shown.Select(
-                row => (Named(row.Policy, row.Change.Value), Math.Min(Clip, row.Change.Value), Math.Min(Clip, row.Change.Low),
-                Math.Min(Clip, row.Change.High)))]) with
-        {
-            Width = 900,
-            Note = $"Mean over {floor.Seeds} seeds, paired; left of the line is cheaper."
-                + (clipped > 0
-                    ? $" {clipped} policies dearer by more than {Clip:0} % are drawn at the edge, their change in brackets." : ""),
-        };
+        var others = rows.Where(row => row.Policy != against).ToList();
+        var shown = others.Take(EffectForest.MostRows).Select(row => (row.Policy, Change: Percent(row, floor)))
+            .Select(row => (row.Policy, row.Change.Value, row.Change.Low, row.Change.High)).ToList();
+        string some = others.Count > shown.Count ? $" The {shown.Count} cheapest of {others.Count}; the table has all." : "";
+        return EffectForest.Of("comparison", $"Cost against {against}", 0, Edge, shown,
+            $"Mean over {floor.Seeds} seeds, paired; left of the line is cheaper.{some}");
     }
 
     private static Block.Table Table(IReadOnlyList<ComparisonRow> rows, string against) => Block.Table.Of(

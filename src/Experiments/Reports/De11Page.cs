@@ -33,14 +33,24 @@ internal static class De11Page
             .. Commitments(results),
             .. Variants(results),
             .. Sweep(results),
-            new Block.Heading("Again"),
+            new Block.Heading("Do it again"),
             new Block.Paragraph(
                 "docs/concepts/DE11.md says what the learner is, what the preprint leaves open and what was chosen. Each table has its "
                     + "dictionary beside it. "
                 + "Equal code and seed give equal tables at any number of threads."),
             new Block.Command(command),
         ];
-        return new("DE11: the preprint's learner as a distribution", Summary(main, results), blocks);
+        return new("DE11: the preprint's learner as a distribution", Summary(main), blocks)
+        {
+            Picture = new(Curves(main, results), "Share of splits at or below each test accuracy, for the learner and for logistic "
+                + "regression on the same splits. The upright line is the stated accuracy."),
+            Next =
+            [
+                new("Follow one run from sample to sample, and check its trace.",
+                    $"teleo de11 run --data {main[0].Data} --trace {main[0].Data}.jsonl && teleo de11 verify {main[0].Data}.jsonl"),
+                new("List every number that the preprint leaves open.", "teleo de11 run --list"),
+            ],
+        };
     }
 
     private static IEnumerable<Block> Commitments(DistributionResults results) =>
@@ -61,16 +71,16 @@ internal static class De11Page
             (Column.Text("answer"), v => v.Answer)),
     ];
 
-    private static string Summary(ImmutableArray<DistributionRow> main, DistributionResults results)
+    private static string Summary(ImmutableArray<DistributionRow> main)
     {
-        long wanted = main.Sum(row => row.Wanted), forbidden = main.Sum(row => row.Forbidden);
         string reached = string.Join(", ", main.Select(row => $"{row.Data} {Percent(row.Mean)} (stated {Percent(row.Claimed)})"));
-        string all = results.Reach.FirstOrDefault(row => row.Data == ReachRow.All) is { } whole
-            ? $" Of {whole.Settings} settings of what the preprint leaves open, {Percent(whole.Reached)} reach all stated accuracies "
-                + $"and {Percent(whole.NearShare)} come within {Points(ReachRow.Near)} of all." : "";
-        return $"Mean test accuracy at the defaults over {main[0].Splits:N0} stratified splits: {reached}. The resource forbade "
-            + $"{forbidden:N0} of {wanted:N0} wanted actions.{all}";
+        return $"Mean test accuracy at the defaults over {main[0].Splits:N0} stratified splits: {reached}.";
     }
+
+    private static string OpenWords(DistributionResults results) =>
+        results.Reach.FirstOrDefault(row => row.Data == ReachRow.All) is { } whole
+            ? $" Of {whole.Settings} settings, {Percent(whole.Reached)} reach all stated accuracies and {Percent(whole.NearShare)} come "
+                + $"within {Points(ReachRow.Near)} of all." : "";
 
     private static IEnumerable<Block> Accuracy(ImmutableArray<DistributionRow> main, DistributionResults results) =>
     [
@@ -91,10 +101,6 @@ internal static class De11Page
             (Column.Number("greatest"), row => Percent(row.Most)),
             (Column.Number("reached"), row => Percent(row.Reached)),
             (Column.Number("equalled"), row => Percent(row.Equalled))),
-        new Block.Drawing(
-            Curves(main, results),
-                "Share of splits at or below each test accuracy, for the learner and for logistic regression on the same splits; the "
-                    + "upright line is the stated accuracy."),
         Block.Table.Of("Against logistic regression on the same splits", main,
             (Column.Text("data"), row => row.Data),
             (Column.Number("learner"), row => Percent(row.Mean)),
@@ -124,7 +130,8 @@ internal static class De11Page
     private static IEnumerable<Block> Resource(ImmutableArray<DistributionRow> main) =>
     [
         new Block.Paragraph(
-            "The gate-binding rate is the share of wanted structural actions that the resource forbade. An overridden action is one "
+            $"The resource forbade {main.Sum(row => row.Forbidden):N0} of {main.Sum(row => row.Wanted):N0} wanted actions. "
+            + "The gate-binding rate is the share of wanted structural actions that the resource forbade. An overridden action is one "
                 + "that the coverage rule made although the resource could not pay. "
             + "A death is a balance of zero: the structure is cleared."),
         Block.Table.Of("The resource at the defaults", main,
@@ -197,7 +204,7 @@ internal static class De11Page
             new Block.Paragraph(
                 $"{reach[0].Settings:N0} settings were drawn by a Latin hypercube over the {LearnerNumbers.Unpublished.Count} numbers and "
                     + $"choices that the preprint leaves open, and each ran on {splits} splits. "
-                + $"\"Like it\": mean test accuracy within {Points(ReachRow.Near)} of the stated one, above or below."),
+                + $"\"Like it\": mean test accuracy within {Points(ReachRow.Near)} of the stated one, above or below.{OpenWords(results)}"),
             Block.Table.Of("Settings that reach the stated accuracy", reach,
                 (Column.Text("data"), row => row.Data),
                 (Column.Number("stated"), row => row.Data == ReachRow.All ? "" : Percent(DataSet.ClaimedOf(row.Data))),

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Judging;
+using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Tables;
+using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
@@ -17,15 +19,16 @@ internal static class JudgePage
     private static readonly (Column, Func<ReportedCriterion, object?>) Answer =
         (Column.Text("answer"), one => StudyPhrases.WordOf(one.Answer));
 
-    private static readonly (Column, Func<ReportedCriterion, object?>) Figure = (Column.Text("figure, 95 %"), one => one.Evidence);
+    private static readonly (Column, Func<ReportedCriterion, object?>) Evidence = (Column.Text("figure, 95 %"), one => one.Evidence);
 
-    private static readonly (Column, Func<ReportedCriterion, object?>) Threshold = (Column.Number("must exceed"), one => one.MustExceed);
+    private static readonly (Column, Func<ReportedCriterion, object?>) Threshold = (Column.Text("must exceed"), one => one.MustExceed);
 
     /// <summary>The run and the decision with the strongest evidence against a criterion.</summary>
     private static readonly (Column, Func<ReportedCriterion, object?>)[] Against =
         [(Column.Text("run"), one => one.Run), (Column.Text("decision"), one => one.Place)];
 
-    public static ReportPage Of(JudgeResult result)
+    /// <param name="asked">The command line of the judgement.</param>
+    public static ReportPage Of(JudgeResult result, string asked)
     {
         var report = JudgeReport.Of(result);
         ReportedCriterion[] failed =
@@ -38,16 +41,53 @@ internal static class JudgePage
                 "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and "
                     + "is open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread "
                     + "and number of seeds. docs/reference/JUDGE.md says what each criterion does."),
-        ]);
+            .. Block.Again(asked),
+        ])
+        {
+            Picture = new(Answers("criteria", [.. report.Verdicts.Select(verdict => ($"{verdict.Id} {verdict.Name}", verdict.Criteria))]),
+                "Criteria of each commitment that hold, are open and fail; a commitment is demonstrated where all hold."),
+            Next = [.. Steps(report)],
+        };
     }
 
     /// <summary>The verdicts on several subjects, and where each fails.</summary>
-    public static ReportPage Of(IReadOnlyList<JudgeResult> results)
+    public static ReportPage Of(IReadOnlyList<JudgeResult> results, string asked)
     {
         var reports = results.Select(result => JudgeReport.Of(result)).ToList();
+        int whole = reports.Count(report => report.Verdicts.All(verdict => verdict.Verdict == CommitmentVerdict.Demonstrated));
         return new($"{reports.Count} subjects before the judge",
-            $"Criteria {reports[0].Criteria}, {reports[0].Seeds} seeds of each treatment.",
-            [VerdictTable(reports), .. reports.SelectMany(Unmet)]);
+            $"Everything is demonstrated for {whole} of {reports.Count} subjects, by criteria {reports[0].Criteria} under "
+                + $"{reports[0].Seeds} seeds of each treatment.",
+            [new Block.Heading("Verdicts"), VerdictTable(reports), .. reports.SelectMany(Unmet), .. Block.Again(asked)])
+        {
+            Picture = new(Answers("subjects", [.. reports.Select(report =>
+                (report.Subject, (IReadOnlyList<ReportedCriterion>)[.. report.Verdicts.SelectMany(verdict => verdict.Criteria)]))]),
+                "Criteria that hold, fail and are open, for each subject."),
+            Next = [new("See how often this judge is right about subjects that are known.", "teleo falsify impostors --quick")],
+        };
+    }
+
+    private static IEnumerable<NextStep> Steps(JudgeReport report)
+    {
+        if (report.Seeds < SubjectJudge.FullSeeds && report.Verdicts.Any(verdict => verdict.Verdict == CommitmentVerdict.Undecided))
+            yield return new("Decide more: what is undecided may be told from its threshold under more seeds.",
+                string.Create(CultureInfo.InvariantCulture, $"teleo falsify --subject {report.Subject} --seeds {SubjectJudge.FullSeeds}"));
+        yield return new("Judge a controller of your own, a C# file or any program that answers on its standard output.",
+            "teleo falsify --subject mine.cs --quick");
+        yield return new("See how often this judge is right about subjects that are known.", "teleo falsify impostors --quick");
+    }
+
+    /// <summary>The number of criteria with each answer, a row for each name.</summary>
+    private static Figure Answers(string id, ImmutableArray<(string Name, IReadOnlyList<ReportedCriterion> Criteria)> rows)
+    {
+        (string Name, Func<CriterionAnswer, bool> Has)[] kinds =
+        [
+            ("hold", answer => answer == CriterionAnswer.Holds), ("fail", answer => answer == CriterionAnswer.Fails),
+            ("open or not measured", answer => answer is not (CriterionAnswer.Holds or CriterionAnswer.Fails)),
+        ];
+        return Figure.Of(id, new Scale.Linear("Criteria") { Zero = true }, new Scale.Categories("", [.. rows.Select(row => row.Name)]),
+            [.. kinds.Select(kind => new Mark.Bars([.. rows.Select((row, i) =>
+                new Bar(i, row.Criteria.Count(one => kind.Has(one.Answer))))]) { Name = kind.Name })]);
     }
 
     private static Block.Table VerdictTable(IReadOnlyList<JudgeReport> reports) =>
@@ -62,7 +102,7 @@ internal static class JudgePage
     [
         new Block.Heading("Where it fails"),
         Block.Table.Of("Each criterion that fails, with the run and the decision that speak most against it.", failed,
-            [.. Asked, Figure, Threshold, .. Against]),
+            [.. Asked, Evidence, Threshold, .. Against]),
     ];
 
     private static IEnumerable<Block> Criteria(ReportedVerdict verdict) =>
@@ -71,8 +111,8 @@ internal static class JudgePage
         .. Block.If(verdict.Note.Length > 0, () => new Block.Paragraph(verdict.Note)),
         Block.Table.Of($"The criteria of {verdict.Id}, all of which must hold.", verdict.Criteria,
         [
-            .. Asked, Answer, Figure, Threshold,
-            (Column.Number("tells from"), one => one.Tells),
+            .. Asked, Answer, Evidence, Threshold,
+            (Column.Text("tells from"), one => one.Tells),
             (Column.Text("world"), one => one.World),
             (Column.Text("treatment"), one => one.Treatment),
         ]),
@@ -84,10 +124,10 @@ internal static class JudgePage
         .. Block.If(report.Disqualified.Length > 0, () => new Block.Paragraph($"Disqualified: {report.Disqualified}.")),
         Block.Table.Of("Every criterion that does not hold.",
             report.Verdicts.SelectMany(verdict => verdict.Criteria).Where(one => one.Answer != CriterionAnswer.Holds),
-            [.. Asked, Answer, Figure, Threshold, .. Against]),
+            [.. Asked, Answer, Evidence, Threshold, .. Against]),
     ];
 
-    public static ReportPage Of(ConfusionMatrix matrix) => new("Does the judge judge?",
+    public static ReportPage Of(ConfusionMatrix matrix, string asked) => new("Does the judge judge?",
         $"{matrix.Subjects.Count} subjects of which it is known what they have and lack. {matrix.RefutedCells} of {matrix.LackingCells} "
             + $"lacks are refuted. "
             + (matrix.Stands ? "No lack came out demonstrated and no possession otherwise." : string.Join("; ", matrix.Problems) + "."),
@@ -111,7 +151,32 @@ internal static class JudgePage
                     (Column.Text(id), subject => ConfusionMatrix.CellOf(subject, id))),
                 (Column.Text("lacks"), subject => string.Join("; ", subject.Lacks.Select(lack => $"{lack.Key}: {lack.Value}"))),
             ]),
-        ]);
+            .. Block.Again(asked),
+        ])
+    {
+        Picture = new(Rates(matrix), "Share of subjects in which a commitment is found where it is, and refuted where it is lacking, with "
+            + "95 % intervals."),
+        Next = [new("Judge a controller of your own.", "teleo falsify --subject mine.cs --quick")],
+    };
+
+    private static Figure Rates(ConfusionMatrix matrix)
+    {
+        Mark Bars(string name, Func<MatrixRow, (int Part, int Whole, Interval Range)> of) => new Mark.Bars(
+            [.. matrix.Rows.Select((row, i) => (at: i, share: of(row))).Where(row => row.share.Whole > 0).Select(row =>
+                new Bar(row.at, 100.0 * row.share.Part / row.share.Whole)
+                {
+                    Lower = 100 * row.share.Range.Lower,
+                    Upper = 100 * row.share.Range.Upper,
+                })])
+        {
+            Name = name,
+        };
+
+        return Figure.Of("judge", new Scale.Linear("Subjects", "%") { From = 0, To = 100 },
+            new Scale.Categories("", [.. matrix.Rows.Select(row => row.Commitment)]),
+            Bars("found where it is", row => (row.Found, row.Have, row.Sensitivity)),
+            Bars("refuted where it is lacking", row => (row.Refuted, row.Lack, row.Specificity)));
+    }
 
     private static string Summary(JudgeReport report)
     {
@@ -119,7 +184,7 @@ internal static class JudgePage
         var parts = Enum.GetValues<CommitmentVerdict>().Select(verdict => (verdict, ids: Listed(verdict)))
             .Where(part => part.ids.Length > 0).Select(part => $"{part.ids} {part.verdict.Words()}");
         string disqualified = report.Disqualified.Length > 0 ? $" Disqualified: {report.Disqualified}." : "";
-        return $"{string.Join("; ", parts)}. Criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
+        return $"{string.Join("; ", parts)}. By criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
     }
 
     private static string Range(double low, double high) =>

@@ -10,17 +10,17 @@ namespace Teleo.Experiments.Reports;
 internal static class LiveRunPage
 {
     /// <summary>The number of shown skills: those with the most requests.</summary>
-    private const int SkillsShown = 24;
+    private const int SkillsShown = 12;
 
-    public static ReportPage Of(LiveResult result, LiveRunOptions options)
+    /// <param name="asked">The command line of the run.</param>
+    /// <param name="trace">The file of its trace, if it wrote one.</param>
+    public static ReportPage Of(LiveResult result, LiveRunOptions options, string asked, string? trace)
     {
         var known = result.Skills.Where(row => row.Arrivals > 0 || row.Loads > 0).OrderByDescending(row => row.Arrivals).ToList();
         int unknown = result.Skills.Length - known.Count;
         return new ReportPage($"{result.Policy} on {result.Workload}, live", Verdict(result),
         [
             new Block.Heading("Skills"),
-            .. Block.If(known.Count > 0,
-                () => new Block.Drawing(Chart(known), "Requests for each skill, and the loads that they took.")),
             Skills(known),
             new Block.Heading("Run"),
             Figures(result),
@@ -28,11 +28,23 @@ internal static class LiveRunPage
             .. result.RefusedPackages.Select(refused => new Block.Paragraph($"{refused.Package} was left out: {refused.Why}.")),
             new Block.Heading("Assumed"),
             .. Assumed(options).Select(assumed => new Block.Paragraph($"ASSUMED {assumed}")),
-            new Block.Heading("How to decide more"),
-            new Block.Paragraph("One run measures times on one machine and says nothing of chance. The same command with --policy lru "
-                + "gives another rule on the same requests; teleo pool fidelity says how far the simulator, which can play many seeds, "
-                + "follows this pool."),
-        ]);
+        ])
+        {
+            Picture = known.Count == 0 ? null : new(Chart(known), "Requests for each skill, and the loads that they took."),
+            Next = [.. Steps(result, options, asked, trace)],
+        };
+    }
+
+    private static IEnumerable<NextStep> Steps(LiveResult result, LiveRunOptions options, string asked, string? trace)
+    {
+        const string File = "run.jsonl.gz";
+        yield return trace is null
+            ? new("Write down every decision, then look at them in a browser.", $"{asked} --trace {File} && teleo trace view {File}")
+            : new("Look at every decision in a browser.", $"teleo trace view {trace}");
+        string rival = result.Policy == "lru" ? "teleodynamic" : "lru";
+        yield return new("One run says nothing of chance. Play another policy on the same requests.", $"{asked} --policy {rival}");
+        yield return new("See how closely the simulator, which can play many seeds, follows this pool.",
+            $"teleo pool fidelity --skills {options.Skills} --workload {options.Workload} --budget {options.Budget}");
     }
 
     private static string Verdict(LiveResult result)

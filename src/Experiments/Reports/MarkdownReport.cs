@@ -9,6 +9,15 @@ internal static class MarkdownReport
     public static string Render(ReportPage page)
     {
         var text = new StringBuilder($"# {page.Title}\n\n{page.Summary}\n");
+        if (page.Picture is { } picture) text.Append('\n').Append(Render(picture));
+        if (page.Next.Length > 0) text.Append("\n## What to do next\n\n");
+        foreach (var step in page.Next)
+        {
+            string file = step.File is null ? "" : $"[{step.File}]({step.File}): ";
+            string command = step.Command is null ? "" : $": `{step.Command}`";
+            text.Append($"- {file}{step.Says}{command}\n");
+        }
+
         foreach (var block in page.Blocks) text.Append('\n').Append(Render(block));
         return text.ToString();
     }

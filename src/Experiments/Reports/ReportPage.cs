@@ -5,8 +5,33 @@ using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>A report as a value: its blocks in order. The two renderers determine its look.</summary>
-internal sealed record ReportPage(string Title, string Summary, ImmutableArray<Block> Blocks);
+/// <summary>
+/// A report as a value: what was found, the picture that shows it, what to do next, then everything else in order. The two renderers
+/// determine its look.
+/// </summary>
+/// <param name="Summary">One sentence that says what was found.</param>
+internal sealed record ReportPage(string Title, string Summary, ImmutableArray<Block> Blocks)
+{
+    /// <summary>The picture of the first screen.</summary>
+    public Block.Drawing? Picture { get; init; }
+
+    /// <summary>The steps that lead on from here, the most useful first.</summary>
+    public ImmutableArray<NextStep> Next { get; init; } = [];
+
+    /// <summary>Every figure of the page.</summary>
+    public IEnumerable<Figure> Figures =>
+        Blocks.OfType<Block.Drawing>().Prepend(Picture).OfType<Block.Drawing>().Select(drawing => drawing.Figure);
+}
+
+/// <summary>A step that leads on from a page.</summary>
+/// <param name="Says">What the step gives.</param>
+/// <param name="Command">The line to type, if it is a command.</param>
+/// <param name="File">The file beside the page, if it is one.</param>
+internal readonly record struct NextStep(string Says, string? Command = null, string? File = null)
+{
+    /// <summary>Joins the parts of a command, leaving out those that are empty.</summary>
+    public static string Line(params string[] parts) => string.Join(' ', parts.Where(part => part.Length > 0));
+}
 
 /// <summary>The closed set of parts of a report.</summary>
 internal abstract record Block
@@ -24,6 +49,9 @@ internal abstract record Block
     /// <summary>Returns the assumptions under their heading; nothing if there are none.</summary>
     public static IEnumerable<Block> Assumed(IReadOnlyList<Assumption> assumed) =>
         assumed.Count == 0 ? [] : [new Heading("Assumed"), .. assumed.Select(assumption => new Paragraph($"ASSUMED {assumption}."))];
+
+    /// <summary>The command that makes the page again, under its heading.</summary>
+    public static IEnumerable<Block> Again(string command) => [new Heading("Do it again"), new Command(command)];
 
     internal sealed record Heading(string Text) : Block;
 
@@ -54,7 +82,4 @@ internal abstract record Block
     internal sealed record Drawing(Figure Figure, string Words) : Block;
 
     internal sealed record Command(string Line) : Block;
-
-    /// <summary>Links to files beside the page.</summary>
-    internal sealed record Links(ImmutableArray<(string File, string Says)> Items) : Block;
 }

@@ -11,20 +11,19 @@ internal static class StandingsPage
 {
     private const int RivalsShown = 24;
 
-    public static ReportPage Of(IReadOnlyList<Standing> standings, string policy, int seeds)
+    /// <param name="where">The option that names a world on a command line.</param>
+    public static ReportPage Of(IReadOnlyList<Standing> standings, string policy, int seeds, string where)
     {
         var played = standings.Where(row => row.Refusal is null).ToList();
-        string drawn = $"Cost of each rival over that of {policy}, by world: below 0 the rival is cheaper.";
         return new($"{policy} among its rivals", Verdict(played, policy),
         [
-            new Block.Heading("Standings"),
-            .. Block.If(played.Count > 0, () => new Block.Drawing(Chart(played, policy), drawn)),
+            new Block.Heading("Every world"),
             Block.Table.Of(
-                $"Means of {seeds} seeds, in seconds waited and loaded per 1,000 requests; the ratio is the best rival's cost over that "
-                    + $"of {policy}",
+                $"Means of {StudyPhrases.Counted(seeds, "seed")}, in seconds waited and loaded per 1,000 requests; the ratio is the best "
+                    + $"rival's cost over that of {policy}",
                 played,
                 (Column.Text("world"), row => row.Workload),
-                (Column.Number("pool"), row => row.Capacity),
+                (Column.Number("memory"), row => row.Capacity),
                 (Column.Number("bound"), row => ComparisonPage.Number(row.LowerBound)),
                 (Column.Number("plan"), row => ComparisonPage.Number(row.Plan)),
                 (Column.Text("by"), row => row.Planner ?? "-"),
@@ -37,11 +36,28 @@ internal static class StandingsPage
             .. standings.Where(row => row.Refusal is not null)
                 .Select(row => new Block.Paragraph($"{row.Workload} at {row.Capacity} was not played: {row.Refusal}")),
             .. Block.Known(Unplanned(played)),
-            new Block.Heading("How to decide more"),
-            new Block.Paragraph("A cell is a mean of few seeds: before a cell is called a win or a loss, play it with teleo sim compare "
-                + "and twenty seeds, which gives an interval."),
-        ]);
+        ])
+        {
+            Picture = played.Count == 0 ? null
+                : new(Chart(played, policy), $"Cost of each rival over that of {policy}, by world: blue, below 0, is where the rival is "
+                    + "cheaper."),
+            Next = [.. Steps(played, policy, where)],
+        };
     }
+
+    private static IEnumerable<NextStep> Steps(List<Standing> played, string policy, string where)
+    {
+        if (played.Count == 0) yield break;
+        var closest = Worst(played) ?? played.OrderBy(row => row.BestRivalCost / row.Cost).First();
+        yield return new(
+            "A row is a mean of few seeds. Before it is called a win or a loss, play it under twenty, which gives an interval.",
+            $"teleo sim compare {where} {closest.Workload} --capacity {closest.Capacity} "
+                + $"--policies {policy},{closest.BestRival} --seeds 20 --page compare.html");
+        yield return new("Ask the same of your own request log.", "teleo advise LOG --models models.csv --memory 16GB --page advice.html");
+    }
+
+    private static Standing? Worst(IReadOnlyList<Standing> played) =>
+        played.Where(row => row.Cheaper.Count > 0).MinBy(row => row.BestRivalCost / row.Cost);
 
     /// <summary>Names the cells in which knowing the future made no cheaper run; null where there is none.</summary>
     public static string? Unplanned(IReadOnlyList<Standing> played)
@@ -56,11 +72,11 @@ internal static class StandingsPage
     {
         if (played.Count == 0) return "Nothing could be played.";
         int best = played.Count(row => row.Cheaper.Count == 0);
-        var worst = played.Where(row => row.Cheaper.Count > 0).MinBy(row => row.BestRivalCost / row.Cost);
+        var worst = Worst(played);
         string beaten = worst is null ? "" : string.Create(CultureInfo.InvariantCulture,
             $" Its largest loss is on {worst.Workload} at {worst.Capacity}, where {worst.BestRival} is "
                 + $"{100 * (1 - worst.BestRivalCost!.Value / worst.Cost!.Value):0.#} % cheaper.");
-        return $"{policy} is the cheapest in {best} of {played.Count} cells.{beaten}";
+        return $"{policy} is the cheapest in {best} of {played.Count} worlds.{beaten}";
     }
 
     private static string Ratio(Standing row) =>
@@ -78,7 +94,7 @@ internal static class StandingsPage
             new Mark.Cells(Edges(rivals.Length), Edges(cells.Length), values, colours)) with
         {
             Width = 900,
-            Note = $"The {rivals.Length} rivals with the lowest costs over all cells. Differences beyond 30 % have the colour of 30 %.",
+            Note = $"The {rivals.Length} rivals with the lowest costs over all worlds. Differences beyond 30 % have the colour of 30 %.",
         };
     }
 

@@ -14,6 +14,9 @@ namespace Teleo.Experiments.Reports;
 /// </summary>
 internal static class StudyReport
 {
+    /// <summary>A difference of more than this many percent is drawn at the edge.</summary>
+    private const double Edge = 100;
+
     public static ReportPage Of(StudySummary summary, SelfTest selfTest, StudyEnvironment environment)
     {
         var study = summary.Results.Study;
@@ -38,13 +41,26 @@ internal static class StudyReport
             .. Calibration(selfTest),
             new Block.Heading("Design"),
             Design(study),
-            new Block.Heading("Again"),
+            new Block.Heading("Do it again"),
             new Block.Paragraph(
                 $"{environment.Program}, code {environment.Code}, commit {environment.Commit}, on {environment.Machine}. Equal code, "
                     + "definition and seeds give equal tables byte by byte, on any number of threads or machines."),
             new Block.Command(environment.Command),
         ];
-        return new(study.Name, $"{study.Question} This study is {summary.Standing}.", blocks);
+        return new(study.Name, $"{study.Question} {StudySentences.Short(summary)}", blocks)
+        {
+            Picture = new(Forest(study, Pooled(summary, study.PrimaryMetric)),
+                $"Each arm's {study.PrimaryMetric} against that of {study.Baseline}, with 95 % intervals over "
+                    + $"{StudyPhrases.Counted(study.Seeds.Length, "seed")}."),
+            Next =
+            [
+                new("the differences of every arm in every scenario.", File: "ablation.csv"),
+                new("one row for each run.", File: "runs.csv"),
+                new("this report as text.", File: "report.md"),
+                new("Look at single runs and what they were made with.",
+                    environment.Command.Replace("study run", "study runs", StringComparison.Ordinal)),
+            ],
+        };
     }
 
     private static IEnumerable<Block> Verdicts(StudySummary summary) =>
@@ -99,9 +115,6 @@ internal static class StudyReport
                 + $"the baseline's mean, averaged over {StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}. "
                 + "Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
                 + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest."),
-            new Block.Drawing(Forest(study, rows),
-                $"Each arm's {study.PrimaryMetric} less that of {study.Baseline}, with 95 % intervals; arms far off the scale are left "
-                    + "to the table."),
             Block.Table.Of($"Each arm's {study.PrimaryMetric} against {study.Baseline}", rows,
                 (Column.Text("arm"), e => e.Arm),
                 (Column.Text("the arm is"), e => Word(e)),
@@ -271,15 +284,14 @@ internal static class StudyReport
     private static double SmallestEffect(StudyDefinition study) =>
         Statistics.Power.SmallestEffect(study.Seeds.Length, study.Power, study.Alpha);
 
-    private static Figure Forest(StudyDefinition study, IReadOnlyList<Effect> rows)
+    private static Figure Forest(StudyDefinition study, List<Effect> rows)
     {
-        const double FarOff = 1.5;
-        var near = rows.Where(e => Math.Abs(e.Difference) <= FarOff).ToList();
-        return Figure.Of("effects", new Scale.Linear($"{study.PrimaryMetric} less that of {study.Baseline}", "%"),
-            new Scale.Categories("", [.. near.Select(e => e.Arm)]),
-            new Mark.Estimates(
-                [.. near.Select((e, i) => new Estimate(i, 100 * e.Difference, 100 * e.Interval95.Lower, 100 * e.Interval95.Upper))]),
-            new Mark.Rule(Direction.Vertical, 0, ""));
+        var shown = EffectForest.Telling(rows, Edge)
+            .Select(e => (e.Arm, 100 * e.Difference, 100 * e.Interval95.Lower, 100 * e.Interval95.Upper)).ToList();
+        string some = rows.Count > shown.Count
+            ? $"The {shown.Count} largest differences within {Edge:0} % of {rows.Count}; the table has all."
+            : "";
+        return EffectForest.Of("effects", $"{study.PrimaryMetric} against {study.Baseline}", 100 * study.SmallestEffect, Edge, shown, some);
     }
 
     /// <summary>Best first.</summary>

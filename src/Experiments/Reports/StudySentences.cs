@@ -9,6 +9,17 @@ internal static class StudySentences
     public static IEnumerable<string> Of(StudySummary summary, StudyEnvironment environment) =>
         [Asked(summary.Results), Found(summary), Refuted(summary), Sure(summary), Again(environment)];
 
+    /// <summary>Counts the claims and commitments that came out each way, and says what the results may be used for.</summary>
+    public static string Short(StudySummary summary)
+    {
+        int supported = Claims(summary, ClaimVerdict.Supported).Count() + Commitments(summary, CommitmentVerdict.Demonstrated).Count();
+        int refuted = Claims(summary, ClaimVerdict.Refuted).Count() + Commitments(summary, CommitmentVerdict.Refuted).Count();
+        int all = summary.Judged.Count(one => one.Kind == ClaimJudge.Hypothesis) + summary.Commitments.Count;
+        string found = all == 0 ? "No claim was stated"
+            : $"Of {StudyPhrases.Counted(all, "claim")}, {supported} supported, {refuted} refuted, {all - supported - refuted} undecided";
+        return $"{found}. The results are {summary.Standing}.";
+    }
+
     private static string Asked(StudyResults results)
     {
         var study = results.Study;

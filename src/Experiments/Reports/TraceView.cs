@@ -9,6 +9,9 @@ namespace Teleo.Experiments.Reports;
 /// </summary>
 internal static class TraceView
 {
+    /// <summary>The first digits of a revision are enough to find it.</summary>
+    private const int ShownHash = 12;
+
     /// <summary>Writes the page and gives the number of its decisions.</summary>
     /// <param name="note">Called with the place where the trace was cut short.</param>
     public static long Write(string trace, string page, Action<string> note, CancellationToken cancellation)
@@ -53,7 +56,7 @@ internal static class TraceView
     [
         ("policy", header.Policy),
         ("seed", header.Seed.ToString(CultureInfo.InvariantCulture)),
-        ("source", header.SourceRevision),
+        ("source", header.SourceRevision[..Math.Min(ShownHash, header.SourceRevision.Length)]),
         .. header.Run.Select(fact => (fact.Key, fact.Value)),
     ];
 }

@@ -57,7 +57,9 @@ public sealed record PolicyMap(ImmutableArray<MapCell> Cells, Figure Figure) : I
 
 /// <summary>One cell of a map.</summary>
 /// <param name="Panel">The value of the third parameter; null where there is none.</param>
+/// <param name="AtX">The value of the first parameter.</param>
+/// <param name="AtY">The value of the second.</param>
 /// <param name="Percent">How much more the other policy costs, in percent.</param>
 /// <param name="Lower">The lower end of the paired 95 % interval.</param>
 /// <param name="Upper">The upper end.</param>
-public sealed record MapCell(double? Panel, double X, double Y, double Percent, double Lower, double Upper);
+public sealed record MapCell(double? Panel, double AtX, double AtY, double Percent, double Lower, double Upper);

@@ -47,6 +47,10 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         }
     }
 
+    /// <summary>Counts the complete cells of this folder that other code made.</summary>
+    public int CountOfOtherCode() => _disk.IdentityOf(folder) is null ? 0
+        : _disk.NamesIn(folder).Count(name => IdentityIn(Path.Combine(folder, name)) is { } identity && identity != runner.Identity);
+
     /// <summary>
     /// The name of a cell with the hash of its list of files, as the ledger of attempts keeps it; null where the cell is absent.
     /// </summary>
@@ -119,6 +123,20 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
         }
 
         _disk.FlushFolder(folder);
+    }
+
+    private string? IdentityIn(string path)
+    {
+        if (_disk.IdentityOf(Path.Combine(path, Done)) is null) return null;
+        try
+        {
+            using var config = JsonDocument.Parse(_disk.ReadAll(Path.Combine(path, Config)));
+            return config.RootElement.TryGetProperty("identity", out var identity) ? identity.GetString() : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
     }
 
     private string ReadText(string path) => Encoding.UTF8.GetString(_disk.ReadAll(path));

@@ -23,7 +23,7 @@ internal sealed class BoundarySearch(SweepAxis axis, int halvings)
 
     /// <summary>
     /// Puts the changes of several seeds together: for each pair of regions the mean place of its first change, in steps of the axis, with
-    /// the interval by Student made wider by what the halving left open.
+    /// the interval by Student made wider by what the halving left open and no wider than the axis.
     /// </summary>
     public IEnumerable<RegionBoundary> Together(IReadOnlyList<SeedBoundaries> seeds)
     {
@@ -33,8 +33,8 @@ internal sealed class BoundarySearch(SweepAxis axis, int halvings)
             double[] places = [.. pair.Select(change => change.At)];
             double open = 0.5 / (1 << halvings), mean = places.Average();
             var interval = places.Length < 2 ? new Interval(double.NaN, double.NaN) : PairedTest.Of(places).Interval(Level);
-            yield return new(pair.Key.From, pair.Key.To, axis.At(mean), axis.At(interval.Lower - open), axis.At(interval.Upper + open),
-                places.Length);
+            double lower = Math.Max(0, interval.Lower - open), upper = Math.Min(axis.Points - 1, interval.Upper + open);
+            yield return new(pair.Key.From, pair.Key.To, axis.At(mean), axis.At(lower), axis.At(upper), places.Length);
         }
     }
 

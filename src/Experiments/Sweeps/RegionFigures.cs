@@ -9,8 +9,9 @@ namespace Teleo.Experiments.Sweeps;
 internal static class RegionFigures
 {
     /// <summary>The points that were looked at by their region, and each boundary with its interval.</summary>
+    /// <param name="sample">Seeds and length of the runs, as the beginning of a sentence.</param>
     public static Figure Of(
-        ImmutableArray<RegionLine> lines, SweepAxis across, SweepAxis along, string policy, string title, string sample)
+        ImmutableArray<RegionLine> lines, SweepAxis across, SweepAxis along, string policy, string title, int seeds, string sample)
     {
         var marks = new List<Mark>();
         for (int region = 0; region < RegionRule.All.Length; region++)
@@ -24,18 +25,19 @@ internal static class RegionFigures
                 });
         }
 
-        var pairs = lines.SelectMany(line => line.Boundaries).Select(boundary => (boundary.From, boundary.To)).Distinct().Order();
-        foreach (var (from, to) in pairs) marks.Add(BoundaryOf(lines, from, to));
+        var drawn = lines.Select(line => line with { Boundaries = [.. line.Boundaries.Where(b => 2 * b.Seeds >= seeds)] }).ToList();
+        var pairs = drawn.SelectMany(line => line.Boundaries).Select(boundary => (boundary.From, boundary.To)).Distinct().Order();
+        foreach (var (from, to) in pairs) marks.Add(BoundaryOf(drawn, from, to));
         return Figure.Of("regions", ScaleOf(across, policy), ScaleOf(along, policy), [.. marks]) with
         {
             Title = title,
             Note = $"{sample}. Points: the region of most seeds. Lines: mean place of the boundary, with the 95 % interval over the seeds "
-                + "that have it.",
+                + "that have it; none where fewer than half of them do.",
         };
     }
 
-    /// <summary>The line has a gap where the boundary was not found.</summary>
-    private static Mark.Line BoundaryOf(ImmutableArray<RegionLine> lines, int from, int to)
+    /// <summary>The line has a gap where the boundary was not met.</summary>
+    private static Mark.Line BoundaryOf(List<RegionLine> lines, int from, int to)
     {
         var none = new RegionBoundary(from, to, double.NaN, double.NaN, double.NaN, 0);
         RegionBoundary[] found = [.. lines.Select(line => line.Boundaries.Where(b => b.From == from && b.To == to).DefaultIfEmpty(none)

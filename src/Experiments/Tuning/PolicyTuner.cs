@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Teleo.Experiments.Tuning;
 
-/// <summary>One setting that was tried, and its cost against the defaults: 1 is equal, less is cheaper.</summary>
+/// <summary>One tried setting and its cost relative to the defaults: 1 is equal, less is cheaper.</summary>
 internal sealed record TunedTrial(string Spec, double Ratio);
 
 /// <summary>A policy as tuned on one machine, with every trial of the search.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
@@ -48,9 +49,11 @@ internal sealed record TuningPlan
     public NumberSearch Search => new(Policy, Numbers) { Trials = Trials, Draws = Trials / 3, Seed = Seed, Rounds = 4 };
 
     /// <summary>The seeds under which settings are tried.</summary>
+    [JsonIgnore]
     public ImmutableArray<ulong> TuningSeeds => [.. Enumerable.Range(0, Seeds).Select(i => Drawn("tuned on", i))];
 
     /// <summary>The seeds of the judge. None of them is one of <see cref="TuningSeeds"/>.</summary>
+    [JsonIgnore]
     public ImmutableArray<ulong> HeldOutSeeds
     {
         get

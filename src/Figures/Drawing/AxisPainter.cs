@@ -22,9 +22,16 @@ internal sealed class AxisPainter(SvgCanvas canvas, Theme theme)
         foreach (var (item, text) in frame.PrintedEstimates()) canvas.Text(printedAt, frame.Y.Map(item.Position) + 4,
             text, new(Layout.TickSize, theme.Ink));
         frame.ColourBar?.Draw(canvas, frame.Width + frame.RightLabelsWidth, frame.Height, theme);
-        if (frame.Panel.Title is { } title)
-            canvas.Text(0, -frame.Rules.LaneHeight - 9, FontMetrics.Shorten(title, Layout.LabelSize, (frame.Width + frame.Right) / 1.08),
-                new(Layout.LabelSize, theme.Ink, Bold: true));
+        if (frame.Panel.Title is { } title) Title(frame, title);
+    }
+
+    /// <summary>Above the plotting area, and as far to the left of it as a long title needs.</summary>
+    private void Title(PanelFrame frame, string title)
+    {
+        double room = frame.Width + frame.Right;
+        double before = Math.Clamp(FontMetrics.Width(title, Layout.LabelSize, bold: true) - room, 0, frame.Left);
+        string shown = FontMetrics.Shorten(title, Layout.LabelSize, (room + before) / 1.08);
+        canvas.Text(-before, -frame.Rules.LaneHeight - 9, shown, new(Layout.LabelSize, theme.Ink, Bold: true));
     }
 
     private void AlongX(PanelFrame frame)

@@ -80,13 +80,28 @@ public static class Charts
 
     /// <summary>Effects with their intervals, one row each, against the value that means no effect.</summary>
     public static Figure Forest(string id, Scale x, double noEffect,
-        params IReadOnlyList<(string Name, double Value, double Lower, double Upper)> rows) =>
-        Figure.Of(
+        params IReadOnlyList<(string Name, double Value, double Lower, double Upper)> rows) => Forest(id, x, noEffect, 0, rows);
+
+    /// <summary>
+    /// Effects with their intervals over a band of differences that count as none. An effect beyond the given ends of the scale stands
+    /// at the edge, and its numbers are printed beside it.
+    /// </summary>
+    /// <param name="margin">Half the width of the band; no band where it is 0.</param>
+    public static Figure Forest(string id, Scale x, double noEffect, double margin,
+        IReadOnlyList<(string Name, double Value, double Lower, double Upper)> rows)
+    {
+        string size = margin.ToString("0.##", CultureInfo.InvariantCulture);
+        var band = new Region(noEffect - margin, noEffect + margin, $"within ±{size} {x.Unit}".TrimEnd() + ": counts as no difference");
+        return Figure.Of(
             id,
             x,
             new Scale.Categories("", [.. rows.Select(row => row.Name)]),
-            new Mark.Rule(Direction.Vertical, noEffect, "no effect"),
-            new Mark.Estimates([.. rows.Select((row, i) => new Estimate(i, row.Value, row.Lower, row.Upper))]) { Printed = true });
+            [
+                .. margin > 0 ? (Mark[])[new Mark.Regions([band])] : [],
+                new Mark.Rule(Direction.Vertical, noEffect, "no effect"),
+                new Mark.Estimates([.. rows.Select((row, i) => new Estimate(i, row.Value, row.Lower, row.Upper))]) { Printed = true },
+            ]);
+    }
 
     /// <summary>Draws the residency of skills over time, one row per skill. Serving, the kind <c>active</c>, has the full tone.</summary>
     public static Panel Residency(ImmutableArray<string> skills, IEnumerable<Span> spans, Scale time) =>

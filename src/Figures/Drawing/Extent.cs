@@ -17,9 +17,11 @@ internal readonly record struct Extent(double Low, double High)
         if (!(low <= high)) (low, high) = (0, 1);
         bool zero = scale is Scale.Linear { Zero: true };
         if (zero) (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
+        double? from = Given(scale.From, logarithmic), to = Given(scale.To, logarithmic);
+        if (!logarithmic) (low, high) = (Math.Max(low, from ?? low), Math.Min(high, to ?? high));   // no air for what lies beyond
         var (bottom, top) = WithAir(low, high, zero, tight);
         if (logarithmic) (bottom, top) = (Math.Pow(10, Math.Max(bottom, -300)), Math.Pow(10, Math.Min(top, 300)));
-        (bottom, top) = (Given(scale.From, logarithmic) ?? bottom, Given(scale.To, logarithmic) ?? top);
+        (bottom, top) = (from ?? bottom, to ?? top);
         if (bottom > top) (bottom, top) = (top, bottom);
         if (bottom == top) top = logarithmic ? bottom * 10 : bottom + Math.Max(1, Math.Abs(bottom) * 0.1);
         return new(Math.Max(bottom, -1e300), Math.Min(top, 1e300));

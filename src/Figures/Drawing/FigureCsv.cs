@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -27,71 +28,55 @@ internal static class FigureCsv
 
         public void Add(Mark mark)
         {
-            switch (mark)
-            {
-                case Mark.Line line:
-                    for (int i = 0; i < line.X.Length; i++) Row(mark, line.X[i], line.Y[i], At(line.Lower, i), At(line.Upper, i));
-                    break;
-                case Mark.Step step:
-                    AddPairs(mark, step.X, step.Y);
-                    break;
-                case Mark.Points points:
-                    AddPairs(mark, points.X, points.Y);
-                    break;
-                case Mark.Bars bars:
-                    foreach (var bar in bars.Items) OnCategory(mark, bar.Position, bar.To, bar.Lower, bar.Upper, bar.From);
-                    break;
-                case Mark.Estimates estimates:
-                    foreach (var item in estimates.Items) OnCategory(mark, item.Position, item.Value, item.Lower, item.Upper, double.NaN);
-                    break;
-                case Mark.Cells cells:
-                    AddCells(cells);
-                    break;
-                case Mark.Spans spans:
-                    foreach (var span in spans.Items)
-                        Row(mark, span.From, span.Row, xTo: span.To, label: $"{NameAt(panel.Y, span.Row)}: {span.Kind}");
-                    break;
-                case Mark.Regions regions:
-                    foreach (var region in regions.Items) Row(mark, region.From, double.NaN, xTo: region.To, label: region.Label);
-                    break;
-                case Mark.Rule rule:
-                    bool isVertical = rule.Across == Direction.Vertical;
-                    Row(mark, isVertical ? rule.At : double.NaN, isVertical ? double.NaN : rule.At, label: rule.Label);
-                    break;
-            }
+            foreach (var row in RowsOf(mark)) Write(mark, row);
         }
 
-        private void AddPairs(Mark mark, ImmutableArray<double> x, ImmutableArray<double> y)
+        private IEnumerable<Row> RowsOf(Mark mark) => mark switch
         {
-            for (int i = 0; i < x.Length; i++) Row(mark, x[i], y[i]);
-        }
+            Mark.Line line => line.X.Select((x, i) => new Row(x, line.Y[i]) { Lower = At(line.Lower, i), Upper = At(line.Upper, i) }),
+            Mark.Step step => Pairs(step.X, step.Y),
+            Mark.Points points => Pairs(points.X, points.Y),
+            Mark.Bars bars => bars.Items.Select(bar => OnCategory(bar.Position, bar.To, bar.Lower, bar.Upper, bar.From)),
+            Mark.Estimates estimates =>
+                estimates.Items.Select(item => OnCategory(item.Position, item.Value, item.Lower, item.Upper, double.NaN)),
+            Mark.Cells cells => cells.Values.Select((_, i) => OfCell(cells, i)),
+            Mark.Spans spans => spans.Items.Select(span =>
+                new Row(span.From, span.Row) { XTo = span.To, Label = $"{NameAt(panel.Y, span.Row)}: {span.Kind}" }),
+            Mark.Regions regions =>
+                regions.Items.Select(region => new Row(region.From, double.NaN) { XTo = region.To, Label = region.Label }),
+            Mark.Rule { Across: Direction.Vertical } rule => [new Row(rule.At, double.NaN) { Label = rule.Label }],
+            Mark.Rule rule => [new Row(double.NaN, rule.At) { Label = rule.Label }],
+            _ => throw new UnreachableException(),
+        };
 
-        private void AddCells(Mark.Cells cells)
+        private static IEnumerable<Row> Pairs(ImmutableArray<double> x, ImmutableArray<double> y) => x.Select((at, i) => new Row(at, y[i]));
+
+        private static Row OfCell(Mark.Cells cells, int index)
         {
-            int columns = cells.XEdges.Length - 1;
-            for (int i = 0; i < cells.Values.Length; i++)
+            int columns = cells.XEdges.Length - 1, row = index / columns, column = index % columns;
+            return new(cells.XEdges[column], cells.YEdges[row])
             {
-                int row = i / columns, column = i % columns;
-                Row(cells, cells.XEdges[column], cells.YEdges[row], xTo: cells.XEdges[column + 1],
-                    yTo: cells.YEdges[row + 1], label: Number(cells.Values[i]));
-            }
+                XTo = cells.XEdges[column + 1],
+                YTo = cells.YEdges[row + 1],
+                Label = Number(cells.Values[index]),
+            };
         }
 
-        private void OnCategory(Mark mark, double position, double value, double lower, double upper, double from)
+        private Row OnCategory(double position, double value, double lower, double upper, double from)
         {
             string? label = NameAt(Sideways ? panel.Y : panel.X, position);
-            if (Sideways) Row(mark, value, position, lower, upper, xTo: from, label: label);
-            else Row(mark, position, value, lower, upper, yTo: from, label: label);
+            return Sideways
+                ? new(value, position) { Lower = lower, Upper = upper, XTo = from, Label = label }
+                : new(position, value) { Lower = lower, Upper = upper, YTo = from, Label = label };
         }
 
-        private void Row(
-            Mark mark, double x, double y, double lower = double.NaN, double upper = double.NaN, double xTo = double.NaN,
-            double yTo = double.NaN, string? label = null)
+        private void Write(Mark mark, Row row)
         {
             csv.Append(panelIndex).Append(',').Append(markIndex).Append(',').Append(mark.GetType().Name.ToLowerInvariant())
                 .Append(',').Append(Quoted(mark.Name ?? ""));
-            foreach (double value in (ReadOnlySpan<double>)[x, y, lower, upper, xTo, yTo]) csv.Append(',').Append(Number(value));
-            csv.Append(',').Append(Quoted(label ?? "")).Append('\n');
+            foreach (double value in (ReadOnlySpan<double>)[row.X, row.Y, row.Lower, row.Upper, row.XTo, row.YTo])
+                csv.Append(',').Append(Number(value));
+            csv.Append(',').Append(Quoted(row.Label ?? "")).Append('\n');
         }
 
         private static double At(ImmutableArray<double> values, int i) => values.Length == 0 ? double.NaN : values[i];
@@ -105,5 +90,18 @@ internal static class FigureCsv
 
         private static string Quoted(string text) =>
             text.AsSpan().IndexOfAny("\",\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    private readonly record struct Row(double X, double Y)
+    {
+        public double Lower { get; init; } = double.NaN;
+
+        public double Upper { get; init; } = double.NaN;
+
+        public double XTo { get; init; } = double.NaN;
+
+        public double YTo { get; init; } = double.NaN;
+
+        public string? Label { get; init; }
     }
 }

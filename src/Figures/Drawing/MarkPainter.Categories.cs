@@ -62,7 +62,7 @@ internal sealed partial class MarkPainter
         var path = new SvgPath();
         foreach (var item in estimates.Items)
         {
-            double side = Across.Map(item.Position) + shift, at = Along.Map(item.Value);
+            double side = Across.Map(item.Position) + shift, at = Along.Map(Math.Clamp(item.Value, Along.Low, Along.High));
             Interval(side, item.Lower, item.Upper, theme.Tone(tone), 3);
             if (double.IsNaN(at) || double.IsNaN(side)) continue;
             double radius = 4.2 * Math.Sqrt(Math.Clamp(item.Weight, 0.15, 6));

@@ -83,12 +83,13 @@ internal sealed class PanelFrame
         foreach (var mark in Panel.Marks.OfType<Mark.Estimates>().Where(mark => mark.Printed && Y.IsCategorical).Take(1))
         {
             double reach = mark.Items.SelectMany(item => new[] { item.Value, item.Lower, item.Upper })
-                .Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
+                .Where(value => value >= X.Low && value <= X.High).Select(Math.Abs).DefaultIfEmpty(1).Max();
             string format = reach is > 0 and (< 1e-4 or >= 1e6)
                 ? "0.##e+0"
                 : "F" + Math.Clamp(2 - Math.Floor(Math.Log10(Math.Max(reach, 1e-4))), 0, 6);
             var reference = Panel.Marks.OfType<Mark.Rule>().FirstOrDefault(rule => rule.Across == Direction.Vertical);
-            string Text(double value) => Ticks.Minus(value.ToString(format, CultureInfo.InvariantCulture));
+            string Text(double value) =>
+                Ticks.Minus(value.ToString(Math.Abs(value) is >= 1e3 and < 1e6 ? "N0" : format, CultureInfo.InvariantCulture));
             foreach (var item in mark.Items)
                 yield return (item, Printed(item));
 

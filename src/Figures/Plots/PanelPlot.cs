@@ -47,41 +47,51 @@ internal sealed class PanelPlot
 
     private void SetTicks()
     {
-        var (across, up) = (Plot.Axes.Bottom, Plot.Axes.Left);
-        across.TickGenerator = _frame.Categories is { } names && _frame.LabelsX
+        var axes = Plot.Axes;
+        axes.Bottom.TickGenerator = _frame.Categories is { } names && _frame.LabelsX
             ? Manual(names.Texts.Select(text => (text.At, text.Text)), _frame.X)
             : new AxisTicks(_frame.X, tick => _frame.LabelsX ? TextOf(tick) : "");
-        up.TickGenerator = new AxisTicks(_frame.Y, tick => _frame.LabelsY ? ShortTextOf(tick) : "");
-        var beside = _frame.PrintedEstimates().Select(row => (row.Item.Position, row.Text));
-        var ruled = _frame.Rules.Placed.Where(label => label.Y >= 0).Select(label => (_frame.Y.ValueAt(label.Y - 4), label.Text));
-        Plot.Axes.Right.TickGenerator = Manual([.. beside, .. ruled], _frame.Y);
-        Plot.Axes.Top.TickGenerator = new RuleTicks(_frame.X,
-            [.. _frame.Rules.Placed.Where(label => label.Y < 0).Select(AboveData)
-                .Select(label => new ScottPlot.Tick(_frame.X.At(label.At), label.Text))],
-            [.. _frame.Panel.Marks.OfType<Mark.Rule>().Where(rule => rule.Across == Direction.Vertical)
-                .Select(rule => new ScottPlot.Tick(_frame.X.At(rule.At), rule.Label))]);
-        foreach (var axis in new IAxis[] { across, up, Plot.Axes.Top, Plot.Axes.Right })
-        {
-            bool outer = axis == Plot.Axes.Top || axis == Plot.Axes.Right;
-            bool isRuled = axis == Plot.Axes.Top || (axis == Plot.Axes.Right && !_frame.PrintedEstimates().Any());
-            Inks.Text(axis.TickLabelStyle, Layout.TickSize, isRuled ? _theme.Quiet : _theme.Ink);
-            bool named = axis == across ? _frame.X.IsCategorical : axis == up && _frame.Y.IsCategorical;
-            axis.MajorTickStyle.Length = outer || named ? 0 : (float)Layout.TickLength;
-            axis.MajorTickStyle.Color = Color.FromHex(_theme.Quiet);
-            axis.MinorTickStyle.Length = 0;
-            axis.FrameLineStyle.Width = outer ? 0 : 1;
-        }
-
-        if (_frame.Categories is { IsSlanted: true } slanted)
-        {
-            var style = across.TickLabelStyle;
-            (style.Rotation, style.Alignment, style.OffsetY) = (slanted.Turn, Alignment.MiddleRight, 5);
-            across.MinimumSize = (float)_frame.Bottom;   // ScottPlot takes the height of level labels
-        }
-
+        axes.Left.TickGenerator = new AxisTicks(_frame.Y, tick => _frame.LabelsY ? ShortTextOf(tick) : "");
+        axes.Right.TickGenerator = BesideData();
+        axes.Top.TickGenerator = AboveRules();
+        Style(axes.Bottom, _theme.Ink, _frame.X.IsCategorical ? 0 : (float)Layout.TickLength, frame: 1);
+        Style(axes.Left, _theme.Ink, _frame.Y.IsCategorical ? 0 : (float)Layout.TickLength, frame: 1);
+        Style(axes.Top, _theme.Quiet, 0, frame: 0);
+        Style(axes.Right, _frame.PrintedEstimates().Any() ? _theme.Ink : _theme.Quiet, 0, frame: 0);
+        if (_frame.Categories is { IsSlanted: true } slanted) Slant(slanted);
         Plot.Grid.MajorLineColor = Color.FromHex(_theme.Grid);
         Plot.Grid.XAxisStyle.IsVisible = !_frame.X.IsCategorical;
         Plot.Grid.YAxisStyle.IsVisible = !_frame.Y.IsCategorical;
+    }
+
+    /// <summary>The numbers of printed estimates and the labels of horizontal rules.</summary>
+    private NumericManual BesideData()
+    {
+        var printed = _frame.PrintedEstimates().Select(row => (row.Item.Position, row.Text));
+        var ruled = _frame.Rules.Placed.Where(label => label.Y >= 0).Select(label => (_frame.Y.ValueAt(label.Y - 4), label.Text));
+        return Manual([.. printed, .. ruled], _frame.Y);
+    }
+
+    private RuleTicks AboveRules() => new(_frame.X,
+        [.. _frame.Rules.Placed.Where(label => label.Y < 0).Select(AboveData)
+            .Select(label => new ScottPlot.Tick(_frame.X.At(label.At), label.Text))],
+        [.. _frame.Panel.Marks.OfType<Mark.Rule>().Where(rule => rule.Across == Direction.Vertical)
+            .Select(rule => new ScottPlot.Tick(_frame.X.At(rule.At), rule.Label))]);
+
+    private void Style(IAxis axis, string ink, float tick, float frame)
+    {
+        Inks.Text(axis.TickLabelStyle, Layout.TickSize, ink);
+        (axis.MajorTickStyle.Length, axis.MinorTickStyle.Length) = (tick, 0);
+        axis.MajorTickStyle.Color = Color.FromHex(_theme.Quiet);
+        axis.FrameLineStyle.Width = frame;
+    }
+
+    /// <summary>Turns the names below the plot, and gives them their height: ScottPlot takes that of level labels.</summary>
+    private void Slant(CategoryLabels names)
+    {
+        var style = Plot.Axes.Bottom.TickLabelStyle;
+        (style.Rotation, style.Alignment, style.OffsetY) = (names.Turn, Alignment.MiddleRight, 5);
+        Plot.Axes.Bottom.MinimumSize = (float)_frame.Bottom;
     }
 
     private void SetLabels()

@@ -38,6 +38,7 @@ internal static class PlotLegend
                 (item.OutlineWidth, item.OutlineColor) = (1, Color.FromHex(theme.Grid));
                 break;
             default:
+                if (key.Swatch == Swatch.Ribbon) item.FillColor = tone.WithAlpha(0.2);
                 (item.LineWidth, item.LineColor, item.LinePattern) = (1.8f, tone, Inks.Pattern(key.Tone));
                 break;
         }

@@ -35,7 +35,6 @@ internal sealed partial class PlotMarks
                 Size = width * 0.97,
                 LineColor = Inks.Tone(theme, tone),
                 LineWidth = 1,
-                Label = labelled && bar.Label is { } label ? label : "",
             };
             Inks.Area(box.FillStyle, theme, tone);
             return box;
@@ -43,9 +42,26 @@ internal sealed partial class PlotMarks
         if (bars.Length == 0) return;
         var drawn = plot.Add.Bars(bars);
         drawn.Horizontal = Sideways;
-        Inks.Text(drawn.ValueLabelStyle, Layout.TickSize, theme.Ink);
         var intervals = mark.Items.Select(bar => (bar.Position + shift, bar.To, bar.Lower, bar.Upper));
         AddIntervals(intervals, Ink, Math.Min(4, width * slot / 4), halo: true);
+        if (!labelled) return;
+        foreach (var bar in mark.Items.Where(bar => bar.Label is not null && double.IsFinite(Along.At(bar.To)))) AddLabel(bar, shift);
+    }
+
+    /// <summary>Puts a bar's label beyond its end, on the side that the bar points to.</summary>
+    private void AddLabel(Drawing.Bar bar, double shift)
+    {
+        bool rises = bar.To >= bar.From;
+        double end = !double.IsFinite(bar.Upper) ? bar.To : rises ? bar.Upper : bar.Lower;
+        var text = plot.Add.Text(bar.Label!, At(bar.Position + shift, end));
+        Inks.Text(text.LabelStyle, Layout.TickSize, theme.Ink);
+        (text.Alignment, text.OffsetX, text.OffsetY) = (Sideways, rises) switch
+        {
+            (true, true) => (Alignment.MiddleLeft, 5, 0),
+            (true, false) => (Alignment.MiddleRight, -5, 0),
+            (false, true) => (Alignment.LowerCenter, 0, -4),
+            (false, false) => (Alignment.UpperCenter, 0, 4),
+        };
     }
 
     private void AddEstimates(Mark.Estimates mark, int tone)
@@ -58,7 +74,8 @@ internal sealed partial class PlotMarks
         foreach (var item in mark.Items.Where(item => double.IsFinite(Along.At(item.Value))))
         {
             double size = 8.4 * Math.Sqrt(Math.Clamp(item.Weight, 0.15, 6));
-            var point = plot.Add.Marker(At(item.Position + shift, item.Value), Inks.Shape(tone), (float)size, ink);
+            double value = Math.Clamp(item.Value, Along.Low, Along.High);
+            var point = plot.Add.Marker(At(item.Position + shift, value), Inks.Shape(tone), (float)size, ink);
             (point.MarkerLineWidth, point.MarkerLineColor) = (0.8f, Paper);
         }
     }

@@ -66,13 +66,20 @@ async function whyNot(model) {
   }
 }
 
+function found(state) {
+  const there = state.models.filter(model => model.is_resident).length, many = (n, noun) => n + " " + noun + (n === 1 ? "" : "s");
+  if (!(state.arrivals > 0)) return "No request yet. " + many(there, "model") + " of " + state.models.length + " in memory.";
+  return many(state.arrivals, "request") + " came; " + state.misses + " had to wait for a model to be loaded (" + state.lru_misses
+    + " under LRU). " + many(there, "model") + " of " + state.models.length + " in memory.";
+}
+
 function showFacts(state) {
-  const misses = state.misses + (state.arrivals > 0 ? " (LRU: " + state.lru_misses + ")" : "");
+  at("found").textContent = found(state);
   const facts = {
     policy: state.policy + (state.observes ? ", on paper: the server decides" : ""),
     E: state.resource == null ? "none" : state.resource.toFixed(2) + (state.accounts ? " s" : ""),
     memory: bytes(state.used_bytes) + " of " + bytes(state.capacity_bytes),
-    answered: state.answered, misses, waiting: state.queued, "in service": state.running,
+    answered: state.answered, misses: state.misses, waiting: state.queued, "in service": state.running,
   };
   const list = at("facts");
   for (const name in facts) {

@@ -1,6 +1,5 @@
 using Teleo.Controller.Domain;
 using Teleo.Controller.Policies;
-using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Pool.Live;
 

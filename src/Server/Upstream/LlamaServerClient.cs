@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Teleo.Engine.Generation;
 using Teleo.Pool.Requests;
 

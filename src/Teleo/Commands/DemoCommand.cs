@@ -133,19 +133,8 @@ internal static class DemoCommand
         $"When memory is scarce and loads take time: {scenes[0].Finding}. {Ours} is this project's controller; {Rival} evicts the model "
             + "that was used least recently. Cost is seconds waited plus seconds loaded.",
         [
-            new Block.Drawing(DemoScenes.FigureOf(scenes), "Cost of each policy in three scenes; no policy can go below the dashed line."),
             .. scenes.SelectMany(scene =>
                 (Block[])[new Block.Heading(scene.Title), new Block.Paragraph($"{scene.About} Found: {scene.Finding}.")]),
-            new Block.Heading("What to do next"),
-            new Block.Links(
-            [
-                ("decisions.html", "every decision of the real run, with every candidate and every term of its score"),
-                ("run.svg", "the same run as a picture"), ("run.csv", "its numbers"),
-                ("run.jsonl.gz", "its trace, for teleo trace explain, verify and replay"),
-            ]),
-            new Block.Paragraph(
-                $"The scenes are simulated with the seeds 1 to {comparison.Seeds}. More seeds: teleo sim compare -w drift -c 6 "
-                    + "--seeds 20."),
             new Block.Heading("Real models"),
             new Block.Paragraph(
                 $"Every request was answered by a real model in this process, a specialist for its one task. The weights of all skills "
@@ -160,10 +149,25 @@ internal static class DemoCommand
             new Block.Heading("One run"),
             new Block.Drawing(run, "Which skill was loaded when, and the controller's resource below it."),
             new Block.Paragraph($"For instance: {one}"),
-            new Block.Heading("Do it again"),
-            new Block.Command(string.Create(CultureInfo.InvariantCulture,
+            .. Block.Again(string.Create(CultureInfo.InvariantCulture,
                 $"teleo demo --seeds {comparison.Seeds} --seconds {context.Get(Seconds)}")),
-        ]);
+        ])
+        {
+            Picture = new(DemoScenes.FigureOf(scenes),
+                "Cost of each policy in three scenes. No policy can cost less than the dashed line."),
+            Next =
+            [
+                new("look at every decision of the run with real models, each candidate and each term of its score.",
+                    File: "decisions.html"),
+                new("Let the program explain decisions in words.",
+                    $"teleo trace explain {Path.Combine(context.Get(Out), "run.jsonl.gz")} --acted --limit 3"),
+                new($"These scenes are simulated with the seeds 1 to {comparison.Seeds}. Play the first under fresh ones, beside every "
+                    + "policy.",
+                    "teleo sim compare --workload drift --capacity 6 --seed 1000 --seeds 20 --page compare.html"),
+                new("Ask the same of your own request log.", "teleo advise LOG --models models.csv --memory 16GB --page advice.html"),
+                new("the run with real models as a trace, for teleo trace explain, verify, replay and figure.", File: "run.jsonl.gz"),
+            ],
+        };
 
     /// <summary>The folder <c>skills</c> here or above, else above the program.</summary>
     private static string ShippedSkills()

@@ -6,6 +6,7 @@ using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Teleo.Experiments.Documents;
+using Teleo.Experiments.Reports;
 
 namespace Teleo.Commands;
 
@@ -15,7 +16,7 @@ namespace Teleo.Commands;
 /// </summary>
 internal static partial class DocsSite
 {
-    private static readonly string Style = EmbeddedText.Of(typeof(DocsSite), "docs.css");
+    private static readonly string Style = PageStyle.Base + EmbeddedText.Of(typeof(DocsSite), "docs.css");
 
     /// <summary>The entry page, which is the site's index.</summary>
     public const string Entry = "README.md";
@@ -50,6 +51,7 @@ internal static partial class DocsSite
         body = body.Replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>", StringComparison.Ordinal)
             .Replace("</table>", "</table></div>", StringComparison.Ordinal)
             .Replace("<pre>", "<pre tabindex=\"0\">", StringComparison.Ordinal);
+        body = CodeInCell().Replace(body, "$0<wbr>");
         return new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" href=\"data:,\">\n")
             .Append($"<title>{Escaped(titles[path])} - teleo</title>\n<style>\n{Style}</style>\n</head>\n<body>\n")
@@ -137,6 +139,10 @@ internal static partial class DocsSite
 
     [GeneratedRegex("<(?:img|source)[^>]* (?:src|srcset)=\"([^\":]+)\"")]
     private static partial Regex PictureSource();
+
+    /// <summary>A place where a long name in a cell of a table may be broken.</summary>
+    [GeneratedRegex("(?<=<td[^>]*>(?:(?!</td>).)*<code>[^<]*)[/._](?=[A-Za-z])", RegexOptions.Singleline)]
+    private static partial Regex CodeInCell();
 
     [GeneratedRegex("<code>([A-Za-z/-]+\\.md)</code>(?!</a>)")]
     private static partial Regex NamedPage();

@@ -67,8 +67,8 @@ internal static class PhaseCommands
         HelpName = "NAME"
     };
 
-    public static Subcommand Build() => new(
-        "phase", "Find phases of a pool: maps, regions, events, loops, recovery, sizes, warnings, one run")
+    public static Subcommand Build() =>
+        new("phase", "Find phases of a pool: maps, regions, events, loops, recovery, sizes, warnings, one run")
     {
         PhaseDiagnoseCommand.Build(), PhaseSweepCommand.Build(), PhaseRegionsCommand.Build(), PhaseEventsCommand.Build(), Loop(),
         PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(), PhaseWarnCommand.Build(),

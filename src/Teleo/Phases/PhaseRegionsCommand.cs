@@ -69,8 +69,8 @@ internal static class PhaseRegionsCommand
 
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "boundaries.csv"), RegionFigures.Csv(lines, across, along));
-        string length = QuantityText.Duration(context.Get(Seconds));
-        string sample = $"{context.Get(Seeds)} seeds from {seed} on, each searched separately, {length} per run";
+        string sample = $"{context.Get(Seeds)} seeds from {seed} on, each searched alone, "
+            + $"{QuantityText.Duration(context.Get(Seconds))} a run";
         RegionFigures.Of(lines, across, along, policy, $"{policy} on {scenario.Workload}", sample)
             .Save(folder, context.Get(FormatOption.Format));
         return context.Result(Printed(lines, across, along), _ => Write(context, lines, across, along, folder));
@@ -107,8 +107,7 @@ internal static class PhaseRegionsCommand
                 table.Add(QuantityText.Number(line.Value), RegionRule.All[boundary.From].Name, RegionRule.All[boundary.To].Name,
                     QuantityText.Number(boundary.At),
                     double.IsFinite(boundary.Lower)
-                        ? $"{QuantityText.Number(boundary.Lower)} to {QuantityText.Number(boundary.Upper)}"
-                        : "-",
+                        ? $"{QuantityText.Number(boundary.Lower)} to {QuantityText.Number(boundary.Upper)}" : "-",
                     $"{boundary.Seeds} of {context.Get(Seeds)}");
             if (line.Boundaries.IsEmpty)
                 table.Add(QuantityText.Number(line.Value), RegionRule.All[line.Regions[0]].Name, "nothing else", "", "", "");

@@ -14,10 +14,11 @@ namespace Teleo.Pools;
 /// </summary>
 internal sealed class LiveView(Terminal terminal) : IDisposable
 {
-    private const int MostSkills = 16;
+    private const int MostSkills = 16, LongestName = 32;
 
-    /// <summary>Lines of the view besides those of skills, and below it for typed commands and their answers.</summary>
-    private const int OtherLines = 16, TypedLines = 3;
+    /// <summary>Lines below the view for typed commands and their answers.</summary>
+    private const int TypedLines = 3;
+    private const string Legend = "    * in memory   ~ loading or unloading   ^ pinned   r reserved";
     private const string OpenPage = "\e[?1049h\e[2J\e[H", ClosePage = "\e[?1049l", SaveCursor = "\e7",
         RestoreCursor = "\e8", Home = "\e[H", EraseLine = "\e[2K";
     private bool _isOpen;
@@ -31,9 +32,9 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
         }
 
         var text = new StringBuilder(_isOpen ? SaveCursor + Home : OpenPage);
-        int skills = Math.Clamp(terminal.Height - OtherLines - TypedLines, 1, MostSkills);
-        string[] lines = [.. Lines(pulse, skills)];
-        for (int i = 0; i < skills + OtherLines; i++)
+        int height = Math.Max(1, terminal.Height - TypedLines);
+        string[] lines = [.. Page(pulse, height)];
+        for (int i = 0; i < height; i++)
         {
             string line = i < lines.Length ? lines[i] : "";
             text.Append(EraseLine).Append(line.Length < terminal.Width ? line : line[..(terminal.Width - 1)]).Append('\n');
@@ -56,28 +57,42 @@ internal sealed class LiveView(Terminal terminal) : IDisposable
         $"{Time(pulse)}  {Share(pulse)}  E {QuantityText.Number(pulse.Resource)}  queue {pulse.Skills.Sum(skill => skill.Queued)}  "
             + $"{pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right  {pulse.Decisions.LastOrDefault()?.Trim()}";
 
-    private static IEnumerable<string> Lines(LiveSnapshot pulse, int most)
+    /// <summary>Returns the lines of the view; skills take what the other lines leave of its height.</summary>
+    internal static IReadOnlyList<string> Page(LiveSnapshot pulse, int height)
     {
-        yield return $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E "
-            + $"{QuantityText.Number(pulse.Resource)}   {pulse.Ended} of {pulse.Arrived} ended, {pulse.Right} right";
-        yield return "";
+        string[] above =
+        [
+            $"pool {Time(pulse)}   {Bar((double)pulse.UsedBytes / pulse.BudgetBytes)} {Share(pulse)}   E "
+                + QuantityText.Number(pulse.Resource),
+            Requests(pulse), "", $"    {"skill",-LongestName}  {"state",-10}  {"waiting",7}  {"running",7}  {"answered",8}",
+        ];
+        string[] below = ["", "last decisions", .. pulse.Decisions.Select(decision => $"  {decision}"), .. Operator(pulse)];
         var alive = pulse.Skills.Where(IsAlive).OrderByDescending(skill => skill.Lifecycle == Lifecycle.Active)
             .ThenByDescending(skill => skill.Transition != Transition.None).ThenByDescending(skill => skill.Queued).ToList();
-        foreach (var skill in alive.Take(most))
-            yield return $"  {Mark(skill)} {skill.Name,-32} {Stage(skill),-10} queue {skill.Queued,4}  running {skill.Running,2}  "
-                + $"answered {skill.Completions,6}";
-        int hidden = pulse.Skills.Length - Math.Min(alive.Count, most);
-        if (hidden > 0) yield return $"    and {hidden} more";
-        yield return "";
-        yield return "last decisions";
-        foreach (string decision in pulse.Decisions) yield return $"  {decision}";
-        if (pulse.Operator.IsEmpty) yield break;
-        yield return "";
-        yield return "operator";
-        foreach (var note in pulse.Operator)
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"  {note.AtSeconds,9:F2} s  {note.Command}{(note.Done ? "" : $": {note.Detail}")}");
+        int most = Math.Clamp(height - above.Length - below.Length - 2, 1, MostSkills), shown = Math.Min(alive.Count, most);
+        int hidden = pulse.Skills.Length - shown;
+        return [.. above, .. alive.Take(shown).Select(Row), hidden > 0 ? $"    and {hidden} more" : "", Legend, .. below];
     }
+
+    private static string Requests(LiveSnapshot pulse)
+    {
+        long answered = pulse.Skills.Sum(skill => skill.Completions), lost = pulse.Ended - answered;
+        return $"requests {pulse.Arrived}: {answered} answered, {pulse.Right} right, {pulse.Skills.Sum(skill => skill.Queued)} waiting, "
+            + $"{pulse.Skills.Sum(skill => skill.Running)} running, {lost} lost";
+    }
+
+    private static string Row(LiveSkillSnapshot skill)
+    {
+        string name = skill.Name.Length <= LongestName ? skill.Name : skill.Name[..(LongestName - 1)] + "…";
+        return $"  {Mark(skill)} {name,-LongestName}  {Stage(skill),-10}  {skill.Queued,7}  {skill.Running,7}  {skill.Completions,8}";
+    }
+
+    private static IEnumerable<string> Operator(LiveSnapshot pulse) => pulse.Operator.IsEmpty ? [] :
+    [
+        "", "operator",
+        .. pulse.Operator.Select(note => string.Create(CultureInfo.InvariantCulture,
+            $"  {note.AtSeconds,9:F2} s  {note.Command}{(note.Done ? "" : $": {note.Detail}")}")),
+    ];
 
     /// <summary>Returns true if a skill has done more than be available for loading.</summary>
     private static bool IsAlive(LiveSkillSnapshot skill) =>

@@ -112,7 +112,7 @@ internal static class PoolRunCommand
         progress.Dispose();
         view?.Dispose();
         context.Result(result, r => PoolTable.Write(r, context));
-        PageOption.Write(context, () => LiveRunPage.Of(result, options));
+        PageOption.Write(context, () => LiveRunPage.Of(result, options, context.Asked, context.Get(Trace)));
         if (failure is not null)
             throw new CommandFailure(ExitCode.Failed, "TraceNotWritten",
                 $"the run has ended well, its trace could not be written: {failure.Message}", context.Get(Trace));
@@ -126,7 +126,7 @@ internal static class PoolRunCommand
         return PoolCommands.OptionsOf(context) with
         {
             Policy = context.Get(Policy),
-            SkipsIdle = context.Get(Speed) == Pace.Max,
+            SkipsIdle = context.Get(Speed) != Pace.Real,
             Mode = context.Get(Mode),
             TimeoutSeconds = context.Get(Timeout),
             LimitSeconds = context.Get(Limit),

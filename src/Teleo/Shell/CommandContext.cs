@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Tables;
@@ -28,6 +29,13 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     /// <summary>Returns true if the option was written by the user, not left at its default.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>The command line as it was typed, after the name of the program.</summary>
+    public string Asked => $"teleo {Spelled(parsed.Tokens)}";
+
+    /// <summary>Those options of a list that the user wrote, as they were written.</summary>
+    public string Spelled(IEnumerable<Option> options) => string.Join(' ',
+        options.Where(Has).Select(option => $"{option.Name} {Spelled(parsed.GetResult(option)!.Tokens)}".TrimEnd()));
 
     /// <summary>Returns the path of an existing file; otherwise the failure names the nearest one beside it.</summary>
     public string GetFile(Argument<string> argument) => ExistingFile(Get(argument));
@@ -67,6 +75,9 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     /// <summary>A remark that is not part of the result.</summary>
     public void Note(string text) => Terminal.Error.WriteLine(MessageText.Shown($"teleo: {text}"));
+
+    private static string Spelled(IEnumerable<Token> tokens) =>
+        string.Join(' ', tokens.Select(token => token.Value.Contains(' ') ? $"\"{token.Value}\"" : token.Value));
 
     public ProgressLine Progress(string what) => new(Terminal, what);
 

@@ -6,7 +6,7 @@ namespace Teleo.Shell;
 /// <summary>The options of every command that writes tables for analysis.</summary>
 internal static class ExportOptions
 {
-    public static Option<string> Format { get; } = Make(TableFiles.Formats, "Files of the tables: parquet, or csv");
+    public static Option<string> Format { get; } = Make(TableFiles.Formats, "Format of the tables: parquet or csv");
 
     public static Option<string> Out { get; } = new("--out", "-o")
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Advice;
 using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
@@ -59,7 +60,9 @@ internal static class AdviseCommand
         PageOption.Write(context, () =>
         {
             var (own, today) = advisor.Timelines(recommended);
-            return AdvicePage.Of(report, AdviceFigures.Rules(report), AdviceFigures.Time(prepared, advisor.Split, own, today));
+            return AdvicePage.Of(report, AdviceFigures.Rules(report), AdviceFigures.Time(prepared, advisor.Split, own, today),
+                NextStep.Line(context.Get(Log) is { } asked ? $"--workload {asked}" : "",
+                    context.Spelled([.. WorldOptions.All, SimCommands.Capacity])));
         });
         return code;
     }

@@ -74,11 +74,8 @@ internal static class CompareCommand
             Write(rows, scenario, context);
             WorldOptions.WriteAssumptions(assumptions, context);
         });
-        const string More =
-            "More --seeds narrow the intervals where arrivals are made by the seed; a recorded log needs more hours, or teleo advise, "
-                + "which takes "
-            + "intervals over blocks of its time.";
-        PageOption.Write(context, () => ComparisonPage.Of(found, context.Get(Against), $"{scenario.Workload}, {scenario.Capacity}", More));
+        PageOption.Write(context, () => ComparisonPage.Of(found, context.Get(Against), SimCommands.Words(scenario),
+            context.Spelled(SimCommands.ScenarioOptions)));
         return code;
     }
 

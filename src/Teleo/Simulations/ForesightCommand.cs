@@ -44,7 +44,8 @@ internal static class ForesightCommand
             new Comparison(scenario, policies, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var rows = ComparisonRow.Of(comparison.Cells, Comparison.Model).Select(row => row with { Assumed = prepared.Assumptions }).ToList();
         var code = context.Result(rows, found => Write(found, policies, horizons, context));
-        PageOption.Write(context, () => PageOf(rows, curve, horizons, $"{scenario.Workload}, {scenario.Capacity}"));
+        PageOption.Write(context, () => PageOf(rows, curve, horizons, SimCommands.Words(scenario),
+            context.Spelled(SimCommands.ScenarioOptions)));
         return code;
     }
 
@@ -71,10 +72,11 @@ internal static class ForesightCommand
     {
         double Cost(string policy) => rows.First(row => row.Policy == policy).Cost!.Value;
         double own = Cost(Comparison.Model);
-        string Percent(double cost) => string.Create(CultureInfo.InvariantCulture, $"{100 * (cost / own - 1):+0.#;-0.#;0} %");
+        string Change(double cost) => string.Create(CultureInfo.InvariantCulture,
+            $"{Math.Abs(100 * (cost / own - 1)):0.#} % {(cost > own ? "more" : "less")}");
         double last = rows.Where(row => row.Policy.StartsWith("foresight", StringComparison.Ordinal)).Min(row => row.Cost!.Value);
-        return $"Against our controller, true rates are worth {Percent(Cost("attainable"))}, and knowing arrivals up to {horizons[^1]:0} "
-            + $"s ahead {Percent(last)}.";
+        return $"Our controller would cost {Change(Cost("attainable"))} if it knew the true request rates; a plan that knows the "
+            + $"arrivals of the coming {horizons[^1]:0} s costs {Change(last)}.";
     }
 
     private static string Words(string policy) =>
@@ -84,7 +86,8 @@ internal static class ForesightCommand
         : policy == "clairvoyant" ? "all arrivals, in their order"
         : "all arrivals, by gain for each load second";
 
-    private static ReportPage PageOf(IReadOnlyList<ComparisonRow> rows, string[] curve, double[] horizons, string scenario)
+    private static ReportPage PageOf(
+        IReadOnlyList<ComparisonRow> rows, string[] curve, double[] horizons, string scenario, string options)
     {
         double? Cost(string policy) => rows.First(row => row.Policy == policy).Cost;
         ImmutableArray<double> places = [.. horizons.Select((_, i) => (double)i)];
@@ -96,18 +99,25 @@ internal static class ForesightCommand
             plan,
             new Mark.Rule(Direction.Horizontal, Cost(Comparison.Model) ?? double.NaN, "our controller"),
             new Mark.Rule(Direction.Horizontal, Cost("attainable") ?? double.NaN, "with true rates"));
-        return new ReportPage($"Foresight on {scenario}", Sentence(rows, horizons),
+        return new ReportPage($"What foresight would save on {scenario}", Sentence(rows, horizons),
         [
-            new Block.Heading("Foresight"),
-            new Block.Drawing(figure, "The cost of a plan that knows arrivals so many seconds ahead, beside our controller and our "
-                + "controller with true rates."),
+            new Block.Heading("Costs"),
             Block.Table.Of("Means over seeds, in seconds waited and loaded per 1,000 requests", rows,
                 (Column.Text("knowledge"), row => Words(row.Policy)),
                 (Column.Number("cost"), row => ComparisonPage.Number(row.Cost))),
             .. Block.Known(ComparisonPage.Bound(rows)),
             .. Block.Assumed(rows[0].Assumed),
-            new Block.Heading("How to decide more"),
-            new Block.Paragraph("More --seeds narrow the means; other --horizons show where knowledge stops paying."),
-        ]);
+        ])
+        {
+            Picture = new(figure, "Cost of a plan that knows the arrivals of the coming seconds, beside our controller with its own and "
+                + "with true rates."),
+            Next =
+            [
+                new("Find where more knowledge stops paying.",
+                    NextStep.Line("teleo sim foresight", options, "--horizons 0,1,2,5,10,30,100 --seeds 10 --page foresight.html")),
+                new("See which deployable policy comes closest.",
+                    NextStep.Line("teleo sim compare", options, "--page compare.html")),
+            ],
+        };
     }
 }

@@ -33,7 +33,7 @@ internal static class FrontierCommand
 
     public static Subcommand Build() => new(
         "frontier", "Show the trade-off between waiting and loading for each policy over its settings", Run,
-        ["teleo sim frontier --workload drift --capacity 30% --policies teleodynamic,value-set"])
+        ["teleo sim frontier --workload drift --capacity 30% --policies drift-plus-penalty,ttl --factors 0.1,0.25,0.5,2,4,10"])
     {
         Policies, Factors, Seeds, RunOptions.FirstSeed, RunOptions.Threads, PageOption.Page, PageOption.Figures,
         SimCommands.ScenarioOptions,
@@ -50,7 +50,7 @@ internal static class FrontierCommand
             new Comparison(scenario, settings, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var found = RowsOf(comparison, names);
         var code = context.Result(found, rows => Write(rows, context));
-        PageOption.Write(context, () => PageOf(found, $"{scenario.Workload}, {scenario.Capacity}",
+        PageOption.Write(context, () => PageOf(found, SimCommands.Words(scenario), context.Spelled(SimCommands.ScenarioOptions),
             scenario.Prepare(context.Get(RunOptions.FirstSeed)).Assumptions));
         return code;
     }
@@ -76,7 +76,7 @@ internal static class FrontierCommand
         return new FrontierRow
         {
             Policy = name,
-            Settings = own.Count,
+            Points = own,
             Front = Frontier.Of(own),
             Hypervolume = Frontier.Hypervolume(own, reference),
             Dominated = others.Count(other => own.Any(point => point.Dominates(other))),
@@ -103,7 +103,7 @@ internal static class FrontierCommand
     {
         context.Write(Table.Of(rows,
             (Column.Text("policy"), row => row.Policy),
-            (Column.Number("settings"), row => row.Settings),
+            (Column.Number("settings"), row => row.Points.Count),
             (Column.Number("on the front"), row => row.Front.Count),
             (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
             (Column.Number("shortest wait s"), row => QuantityText.Number(row.Front[0].MeanWaitS)),
@@ -112,43 +112,64 @@ internal static class FrontierCommand
         context.Line($"Hypervolume: share of (mean wait, load seconds) below {Reference} that some setting dominates.");
     }
 
-    private static Mark Front(FrontierRow row) =>
-        new Mark.Line([.. row.Front.Select(point => point.MeanWaitS)], [.. row.Front.Select(point => point.LoadSeconds)])
+    /// <summary>Every setting of a policy as a point, and a line through those of its front.</summary>
+    private static IEnumerable<Mark> Marks(FrontierRow row) =>
+    [
+        new Mark.Points([.. row.Points.Select(point => point.MeanWaitS)], [.. row.Points.Select(point => point.LoadSeconds)])
         {
             Name = row.Policy,
-            Markers = true,
-        };
+        },
+        new Mark.Step([.. row.Front.Select(point => point.MeanWaitS)], [.. row.Front.Select(point => point.LoadSeconds)])
+        {
+            Name = row.Policy,
+        },
+    ];
 
-    private static ReportPage PageOf(IReadOnlyList<FrontierRow> rows, string scenario, IReadOnlyList<Assumption> assumed)
+    private static ReportPage PageOf(
+        IReadOnlyList<FrontierRow> rows, string scenario, string options, IReadOnlyList<Assumption> assumed)
     {
-        ImmutableArray<Mark> lines = [.. rows.Select(Front)];
-        var figure = Figure.Of("frontier", new Scale.Logarithmic("Mean wait", "s"), new Scale.Logarithmic("Loading", "s"), lines) with
+        ImmutableArray<Mark> marks = [.. rows.SelectMany(Marks)];
+        var figure = Figure.Of("frontier", new Scale.Logarithmic("Mean wait", "s"), new Scale.Logarithmic("Loading", "s"), marks) with
         {
             Width = 900,
-            Note = "Each line joins the settings of one policy that no other of its settings beats on both axes; "
-                + "lower and left is better.",
+            Note = "A point is a setting; a line joins the settings of a policy that none of its others beats on both axes. "
+                + "Lower and left is better.",
         };
-        string share = rows[0].Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
-        return new ReportPage($"Frontier on {scenario}", $"{rows[0].Policy} reaches the largest share of the plane, {share}.",
+        return new ReportPage($"Waiting against loading on {scenario}", Verdict(rows),
         [
-            new Block.Heading("Frontier"),
-            new Block.Drawing(figure, "Mean wait against seconds of loading: the best settings of each policy."),
+            new Block.Heading("Every policy"),
             Block.Table.Of($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates", rows,
                 (Column.Text("policy"), row => row.Policy),
-                (Column.Number("settings"), row => row.Settings),
+                (Column.Number("settings"), row => row.Points.Count),
                 (Column.Number("on the front"), row => row.Front.Count),
                 (Column.Number("hypervolume"), row => row.Hypervolume.ToString("F4", CultureInfo.InvariantCulture)),
                 (Column.Number("dominates"), row => $"{row.Dominated} of {row.Others}")),
             .. Block.Assumed(assumed),
-            new Block.Heading("How to decide more"),
-            new Block.Paragraph("More --seeds steady the points; more --factors fill the lines."),
-        ]);
+        ])
+        {
+            Picture = new(figure, "Mean wait against seconds of loading, one point for each setting of each policy."),
+            Next =
+            [
+                new("Steady the points with more seeds, and fill the lines with more factors.", NextStep.Line("teleo sim frontier", options,
+                    $"--policies {string.Join(',', rows.Select(row => row.Policy))}",
+                    "--factors 0.1,0.25,0.5,2,4,10 --seeds 8 --page frontier.html")),
+                new("Compare the policies as they are, with intervals.", NextStep.Line("teleo sim compare", options,
+                    $"--policies {string.Join(',', rows.Select(row => row.Policy))} --seeds 20 --page compare.html")),
+            ],
+        };
+    }
+
+    private static string Verdict(IReadOnlyList<FrontierRow> rows)
+    {
+        string Share(FrontierRow row) => row.Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
+        string first = $"The settings of {rows[0].Policy} cover the largest share of what {Reference} leaves to gain, {Share(rows[0])}";
+        return rows.Count == 1 ? $"{first}." : $"{first}; next is {rows[1].Policy} with {Share(rows[1])}.";
     }
 
     private sealed record FrontierRow
     {
         public required string Policy { get; init; }
-        public required int Settings { get; init; }
+        public required IReadOnlyList<FrontierPoint> Points { get; init; }
         public required IReadOnlyList<FrontierPoint> Front { get; init; }
         public required double Hypervolume { get; init; }
 

@@ -20,9 +20,10 @@ internal static class PageOption
         string[] formats = context.Get(Figures) ?? [];
         if (path is null && formats.Length == 0) return;
         var made = page();
+        made = made with { Blocks = [.. made.Blocks, .. Block.Again(context.Asked)] };
         if (path is not null) AtomicFile.WriteText(path, HtmlReport.Render(made));
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } beside ? beside : ".";
-        string[] figures = [.. made.Blocks.OfType<Block.Drawing>().SelectMany(block => block.Figure.Save(folder, formats))];
+        string[] figures = [.. made.Figures.SelectMany(figure => figure.Save(folder, formats))];
         if (!context.IsJson) context.Line($"wrote {string.Join(", ", path is null ? figures : [path, .. figures])}");
     }
 

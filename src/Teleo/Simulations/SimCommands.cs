@@ -97,6 +97,15 @@ internal static class SimCommands
     internal static IEnumerable<Option> ScenarioOptions =>
         [Workload, Capacity, .. WorldOptions.All, Miss, Discipline, Workers, Loaders, Timeout, Warmup];
 
+    /// <summary>The workload and the memory of a scenario, such as <c>drift with memory for 30 % of the models</c>.</summary>
+    internal static string Words(Scenario scenario)
+    {
+        string capacity = scenario.Capacity;
+        string memory = capacity.EndsWith('%') ? $"memory for {capacity[..^1]} % of the models"
+            : capacity.All(char.IsAsciiDigit) ? $"memory for {capacity} models" : $"{capacity} of memory";
+        return $"{Path.GetFileName(scenario.Workload)} with {memory}";
+    }
+
     /// <summary>Null for a share of 0.</summary>
     internal static Hindsight? HindsightOf(SimulatedRun run, double share) => share == 0 ? null : new Hindsight(run, share);
 }

@@ -98,7 +98,8 @@ internal static class StandingsCommand
                 $"{cells.Count} worlds, {policies.Length} policies, {context.Get(Seeds)} seeds in "
                     + $"{context.Clock.GetElapsedTime(start).TotalSeconds:0} s.");
         });
-        PageOption.Write(context, () => StandingsPage.Of(standings, context.Get(Own), context.Get(Seeds)));
+        PageOption.Write(context, () => StandingsPage.Of(standings, context.Get(Own), context.Get(Seeds),
+            context.Has(ShippedWorlds) ? "--world" : NextStep.Line(context.Spelled(WorldOptions.All), "--workload")));
         return code;
     }
 

@@ -147,7 +147,7 @@ internal static class FalsifyCommand
             throw CommandFailure.UnknownName("commitment", only, [.. JudgeCriteria.All.Select(c => c.Id)]);
         var result = context.During("judging", progress => JudgeOf(context).Of(source, ReferenceOf, done =>
             progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context))))));
-        WritePage(context, JudgePage.Of(result));
+        WritePage(context, JudgePage.Of(result, context.Asked));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
     }
 
@@ -155,7 +155,7 @@ internal static class FalsifyCommand
     {
         var judge = JudgeOf(context);
         var results = context.ForEach("judging", Published, name => name, name => judge.Of(SubjectOf(name), ReferenceOf));
-        WritePage(context, JudgePage.Of(results));
+        WritePage(context, JudgePage.Of(results, context.Asked));
         return context.Result(results.Select(result => JudgeReport.Of(result)).ToList(), reports =>
         {
             foreach (var report in reports) Write(context, report);
@@ -179,7 +179,7 @@ internal static class FalsifyCommand
             if (context.Get(IsDetailed) && !context.IsJson) Write(context, JudgeReport.Of(result));
             return MatrixSubject.Of(one, result);
         }));
-        WritePage(context, JudgePage.Of(matrix));
+        WritePage(context, JudgePage.Of(matrix, context.Asked));
         var subjectRows = matrix.Subjects.Select(s => new
         {
             s.Name,

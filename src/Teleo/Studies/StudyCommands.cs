@@ -198,7 +198,8 @@ internal static class StudyCommands
         var summary = workspace.Merge(context.Clock, context.Cancellation);
         var selfTest = context.During("self-test", progress => KeptSelfTest.Of(workspace.Folder, SelfTest.Quick, (done, all) =>
             progress.Report(done, all), context.Cancellation));
-        var (html, markdown) = StudyPages.Write(workspace, summary, selfTest, $"teleo study run {context.Get(File)}");
+        var (html, markdown) = StudyPages.Write(workspace, summary, selfTest,
+            NextStep.Line($"teleo study run {context.Get(File)}", context.Spelled([Out])));
         return context.Result(new { Html = html, Markdown = markdown }, files =>
         {
             StudyTexts.Verdicts(context, summary);

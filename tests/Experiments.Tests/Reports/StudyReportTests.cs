@@ -33,7 +33,8 @@ public partial class StudyReportTests
     {
         string html = HtmlReport.Render(Page);
         Assert.DoesNotContain("<script", html);
-        Assert.DoesNotMatch("(src|href)=\"(?!#|data:)", html);
+        Assert.DoesNotMatch("src=\"(?!data:)", html);
+        Assert.DoesNotMatch("href=\"[^\"#]*:(?<!data:)", html);
         Assert.DoesNotContain("url(http", html);
         Assert.Contains("a &lt;study&gt; &amp; &quot;its&quot; name", html);
         Assert.Equal(html, HtmlReport.Render(MakePage()));
@@ -51,7 +52,7 @@ public partial class StudyReportTests
     [Fact]
     public void Five_sentences_come_first_then_verdicts_and_both_forms_say_the_same()
     {
-        string html = HtmlReport.Render(Page), markdown = MarkdownReport.Render(Page);
+        string html = HtmlReport.Render(Page).Replace("&#160;", " "), markdown = MarkdownReport.Render(Page);
         Assert.Equal(["In five sentences", "Verdicts"], Page.Blocks.OfType<Block.Heading>().Take(2).Select(heading => heading.Text));
         string[] sentences = [.. Page.Blocks.Skip(1).Take(5).Select(block => Assert.IsType<Block.Paragraph>(block).Text)];
         string[] beginnings =
@@ -67,6 +68,39 @@ public partial class StudyReportTests
             Assert.Contains(System.Net.WebUtility.HtmlEncode(cell), html);
             Assert.Contains(cell.Replace("|", "\\|"), markdown);
         }
+    }
+
+    [Fact]
+    public void What_was_found_the_picture_and_the_next_steps_come_before_the_rest()
+    {
+        string html = HtmlReport.Render(Page);
+        int[] places = [.. new[] { "class=\"lead\"", "<figure>", "id=\"what-next\"", "aria-label=\"Sections\"", "<h2 id=\"in-five" }
+            .Select(part => html.IndexOf(part, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.Contains("the results are confirmatory", MarkdownReport.Render(Page), StringComparison.Ordinal);
+        Assert.Contains("## What to do next", MarkdownReport.Render(Page), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("loads took 2.71 ms and 4 GB", "2.71&#160;ms and 4&#160;GB")]
+    [InlineData("dearer by 100.0 % or more", "100.0&#160;% or")]
+    [InlineData("6 models in 3 scenes", "6 models in 3 scenes")]
+    public void A_number_keeps_its_unit_on_its_line_but_a_command_stays_as_it_is_typed(string text, string shown)
+    {
+        var page = new ReportPage("title", text, [new Block.Command("sleep 3 s")]);
+        Assert.Contains(shown, HtmlReport.Render(page), StringComparison.Ordinal);
+        Assert.Contains("<code>sleep 3 s</code>", HtmlReport.Render(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_drawing_serves_light_and_dark_in_a_wide_and_a_narrow_shape()
+    {
+        string html = HtmlReport.Render(Page);
+        Assert.Equal(2, Regex.Count(html, "<svg "));
+        Assert.Contains("fill=\"var(--tone0)\"", html, StringComparison.Ordinal);
+        foreach (var theme in new[] { Figures.Drawing.Theme.Light, Figures.Drawing.Theme.Dark })
+            Assert.Contains($"--tone0: {theme.Tones[0]};", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Falsification;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
@@ -97,6 +98,21 @@ public class StudyRunnerTests
         var other = new CellStore("x", new SyntheticRunner(12));
         Assert.NotEqual(store.NameOf(Plan.Cells[0]), other.NameOf(Plan.Cells[0]));
         Assert.Equal(Plan.Cells.Length, Plan.Cells.Select(store.NameOf).Distinct().Count());
+    }
+
+    [Fact]
+    public void Missing_runs_that_another_revision_made_are_said_to_be_there()
+    {
+        using var folder = new TemporaryFolder();
+        Finish(folder.Path);
+        Assert.Equal(0, new CellStore(folder["cells"], Any.Runner).CountOfOtherCode());
+        Assert.Equal(Plan.Cells.Length, new CellStore(folder["cells"], new SyntheticRunner(12)).CountOfOtherCode());
+
+        string message = Assert.Throws<InputException>(() => StudyWorkspace.Of(Plan.Study, new SyntheticRunner(12), folder.Path).Collect()).Message;
+        Assert.Contains($"{Plan.Cells.Length} runs in this folder were made by another revision", message, StringComparison.Ordinal);
+        using var empty = new TemporaryFolder();
+        message = Assert.Throws<InputException>(() => StudyWorkspace.Of(Plan.Study, Any.Runner, empty.Path).Collect()).Message;
+        Assert.DoesNotContain("another revision", message, StringComparison.Ordinal);
     }
 
     /// <summary>Stops as a full disk would, after some cells.</summary>

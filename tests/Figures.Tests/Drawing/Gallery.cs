@@ -13,7 +13,7 @@ internal static class Gallery
     public static IEnumerable<Figure> All =>
     [
         Ribbon(), Steps(), Scatter(), BarsWithIntervals(), HeatMap(), Diverging(), Timeline(), Waterfall(), Forest(), Ecdf(), Profile(), SmallMultiples(),
-        Regimes(), LogLog(), SidewaysBars(), SlantedNames(), NamedRows(),
+        Regimes(), LogLog(), SidewaysBars(), SlantedNames(), NamedRows(), Margin(),
     ];
 
     public static Figure Named(string id) => All.Single(figure => figure.Id == id);
@@ -159,6 +159,14 @@ internal static class Gallery
         ("inverted comparator", -2.31, -2.95, -1.70),
         ("no-op removed", -0.64, -1.22, -0.09),
         ("fixed budget", 0.58, -0.11, 1.24));
+
+    /// <summary>A forest with a band of no difference, and a row far beyond the end of the scale.</summary>
+    private static Figure Margin() => Charts.Forest(
+        "margin",
+        new Scale.Linear("Cost against the baseline", "%") { From = -20, To = 50 },
+        0,
+        margin: 5,
+        [("gate off", 1.5, -0.9, 3.9), ("no memory", 14, 9, 19), ("true rates", -12, -15, -9), ("never act", 33761, 33500, 34020)]);
 
     private static Figure Ecdf() => Charts.Ecdf(
         "ecdf",

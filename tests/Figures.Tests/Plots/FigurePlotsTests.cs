@@ -86,6 +86,14 @@ public sealed class FigurePlotsTests
     }
 
     [Fact]
+    public void The_label_of_a_bar_stands_on_the_side_the_bar_points_to()
+    {
+        var labels = Gallery.Named("waterfall").ToPlot().GetPlottables<ScottPlot.Plottables.Text>().ToDictionary(text => text.LabelText, text => text.Alignment);
+        Assert.Equal(ScottPlot.Alignment.LowerCenter, labels["+31.5"]);
+        Assert.Equal(ScottPlot.Alignment.UpperCenter, labels["−12"]);
+    }
+
+    [Fact]
     public void A_tie_is_said_to_be_one()
     {
         string svg = Charts.Forest("tie", new Scale.Linear("Cost"), 0, [("same", 0, 0, 0), ("dearer", 3, 1, 5), ("one", 2, double.NaN, double.NaN)])

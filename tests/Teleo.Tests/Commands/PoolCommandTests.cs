@@ -69,7 +69,7 @@ public sealed class PoolCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_page_of_the_run_says_how_it_went_what_was_assumed_and_how_to_decide_more()
+    public void A_page_of_the_run_says_how_it_went_what_was_assumed_and_what_to_do_next()
     {
         string page = Path.Combine(_packages.Folder, "run.html");
         var run = Run("--page", page);
@@ -80,7 +80,7 @@ public sealed class PoolCommandTests : IDisposable
         Assert.Contains("<svg", html, StringComparison.Ordinal);
         Assert.Contains(LivePackages.NameOf("sorting"), html, StringComparison.Ordinal);
         Assert.Contains("ASSUMED load and service times", html, StringComparison.Ordinal);
-        Assert.Contains("How to decide more", html, StringComparison.Ordinal);
+        Assert.Contains("What to do next", html, StringComparison.Ordinal);
     }
 
     [Fact]
