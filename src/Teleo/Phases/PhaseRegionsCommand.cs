@@ -71,7 +71,7 @@ internal static class PhaseRegionsCommand
         AtomicFile.WriteText(Path.Combine(folder, "boundaries.csv"), RegionFigures.Csv(lines, across, along));
         string sample = $"{context.Get(Seeds)} seeds from {seed} on, each searched alone, "
             + $"{QuantityText.Duration(context.Get(Seconds))} a run";
-        RegionFigures.Of(lines, across, along, policy, $"{policy} on {scenario.Workload}", sample)
+        RegionFigures.Of(lines, across, along, policy, $"{policy} on {scenario.Workload}", context.Get(Seeds), sample)
             .Save(folder, context.Get(FormatOption.Format));
         return context.Result(Printed(lines, across, along), _ => Write(context, lines, across, along, folder));
     }
