@@ -127,7 +127,7 @@ internal static class MlflowStore
         foreach (var (name, text) in texts) Disk.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>A value in JSON is a value in YAML too, so that a text needs no other quoting.</summary>
+    /// <summary>JSON values are valid YAML, so a text needs no other quoting.</summary>
     private static void WriteMeta(string folder, SortedDictionary<string, object?> fields)
     {
         Disk.MakeFolder(folder);

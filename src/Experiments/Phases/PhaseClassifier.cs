@@ -19,7 +19,9 @@ public static class PhaseClassifier
         return new(criteria.Version, criteria.Hash, criteria.Window, labels.ToImmutable());
     }
 
-    /// <summary>Counts the windows that meet each condition of each phase: what a run lacked of a phase that it was not in.</summary>
+    /// <summary>
+    /// Counts the windows that meet each condition of each phase. The counts show the missing conditions of an absent phase.
+    /// </summary>
     internal static ImmutableArray<ConditionCount> Count(PhaseSeries series, PhaseCriteria criteria)
     {
         double[] complexity = criteria.ComplexityOf(series);

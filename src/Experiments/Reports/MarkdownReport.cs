@@ -14,7 +14,7 @@ internal static class MarkdownReport
         foreach (var step in page.Next)
         {
             string file = step.File is null ? "" : $"[{step.File}]({step.File}): ";
-            string command = step.Command is null ? "" : $": `{step.Command}`";
+            string command = step.Command is null ? "" : $" `{step.Command}`";
             text.Append($"- {file}{step.Says}{command}\n");
         }
 

@@ -25,7 +25,7 @@ internal sealed record AxisScan(SweepAxis Axis, ImmutableArray<ScanStep> Steps)
         (figures => double.IsNaN(figures.Influence) ? 0 : figures.Influence, 2),
     ];
 
-    /// <summary>The axis from the value before the first change to the value after the last; null where nothing changes.</summary>
+    /// <summary>Returns the axis from the value before the first change to the value after the last; null if nothing changes.</summary>
     public SweepAxis? Narrowed
     {
         get

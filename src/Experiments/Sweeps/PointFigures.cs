@@ -29,6 +29,6 @@ internal sealed record PointFigures(double Overlap, double ResidentShare, double
         (new("cost", "Cost", "s per 1,000 requests"), figures => figures.Cost),
     ];
 
-    /// <summary>Returns how much dearer another cost is, in percent; 0 where neither run cost anything.</summary>
+    /// <summary>Returns how much higher another cost is, in percent; 0 if both costs are zero.</summary>
     public static double PercentBeyond(double other, double own) => other == own ? 0 : 100 * (other / own - 1);
 }

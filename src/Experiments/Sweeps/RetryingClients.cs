@@ -33,7 +33,7 @@ internal sealed class RetryingClients(MemoryWorkload fresh, RetryRules rules) : 
     /// <summary>Requests that were sent for the first time so far, and those that were sent again.</summary>
     public (long Fresh, long Again) Sent { get; private set; }
 
-    /// <summary>Offers what is sent within a span of time, which follows the one before.</summary>
+    /// <summary>Offers the requests of the next span of time.</summary>
     public void Offer(long fromNs, long untilNs)
     {
         _span.Clear();
@@ -102,7 +102,7 @@ internal sealed class RetryingClients(MemoryWorkload fresh, RetryRules rules) : 
 
     private sealed class Reader(RetryingClients clients) : IRequestReader
     {
-        /// <summary>Gives what is left of the span; nothing until the next one is offered.</summary>
+        /// <summary>Returns the rest of the span; empty until the next span is offered.</summary>
         public int Read(Span<Request> into)
         {
             int count = Math.Min(into.Length, clients._span.Count - clients._read);

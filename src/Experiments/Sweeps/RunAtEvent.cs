@@ -19,6 +19,6 @@ internal sealed record RunAtEvent(double EventSeconds, double[][] Curves, double
         ("missed", "Requests missed", "share"), ("loads", "Loads", "1/min"), ("energy", "E", "s or credits"),
     ];
 
-    /// <summary>The signs of phases; null where the event does not lie late enough, or too little of the run was played after it.</summary>
+    /// <summary>The signs of phases; null if the event is too early, or the run after it is too short.</summary>
     public PhaseSigns? Signs => EventSeconds > PhaseSigns.LateSeconds ? PhaseSigns.Of(Course, EventSeconds) : null;
 }

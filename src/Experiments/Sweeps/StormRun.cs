@@ -20,7 +20,7 @@ internal sealed record StormRun(double[] Present, double[] Again)
     /// <summary>Repeats for each new request from which a minute belongs to a storm.</summary>
     private const double StormRatio = 1;
 
-    /// <summary>The end of the first minute of a storm that lasts for three; not a number where none came.</summary>
+    /// <summary>The end of the first minute of a storm that lasts three minutes; not a number if there is none.</summary>
     public double TipSeconds
     {
         get

@@ -30,7 +30,7 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         return measures.Where(measure => measure.IsDrawn && !flat.Contains(measure)).Select(measure => FigureOf(measure, workload, sample));
     }
 
-    /// <summary>Draws where the other policy costs more or less, also where it never does.</summary>
+    /// <summary>Draws the regions in which the other policy costs more or less, even if there are none.</summary>
     public Figure Influence(string workload, string sample) =>
         FigureOf(measures.First(measure => measure.Id == PhaseSweep.InfluenceId), workload, sample);
 

@@ -11,7 +11,7 @@ internal sealed record SweepPanels(string Name, ImmutableArray<double> Values)
     /// <summary>The parameter as an axis, for the checks that axes have to pass.</summary>
     public SweepAxis Axis => new(Name, Values.Min(), Values.Max(), Values.Length, Logarithmic: false);
 
-    /// <summary>The parameter that a text stands for, or what is wrong with it; null and no problem for no text.</summary>
+    /// <summary>Returns the parameter of a text, or the fault of the text; both are null for no text.</summary>
     public static SweepPanels? Parse(string? text, out string? problem)
     {
         problem = null;

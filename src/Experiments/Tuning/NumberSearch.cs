@@ -30,10 +30,10 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
     /// <summary>Settings tried at most, the policy as it ships among them.</summary>
     public required int Trials { get; init; }
 
-    /// <summary>Settings that are drawn from the ranges before the search goes on from the cheapest.</summary>
+    /// <summary>The number of settings drawn from the ranges before the search continues from the cheapest.</summary>
     public int Draws { get; init; }
 
-    /// <summary>The seed of what is drawn.</summary>
+    /// <summary>The seed of the draws.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Passes with finer and finer factors; each takes the square roots of those before.</summary>
@@ -50,7 +50,7 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
         };
     }
 
-    /// <summary>The next setting to try; null when the trials are used up or nothing is left to try.</summary>
+    /// <summary>The next setting to try; null if no trials or no settings are left.</summary>
     /// <param name="tried">What each setting cost; not a number where it cannot be played or is not known yet.</param>
     public string? Next(IReadOnlyDictionary<string, double> tried) =>
         tried.Count >= Trials ? null : Settings(tried).FirstOrDefault(spec => !tried.ContainsKey(spec));
@@ -136,7 +136,7 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
         }
     }
 
-    /// <summary>The start where it is not the default, then settings spread evenly over the logarithms of the ranges.</summary>
+    /// <summary>The start if it is not the default, then settings spread evenly over the logarithms of the ranges.</summary>
     private IEnumerable<double[]> Beginnings()
     {
         if (Numbers.Any(number => number.Start != number.Default)) yield return [.. Numbers.Select(number => number.Start)];

@@ -47,7 +47,7 @@ internal sealed class TuningFile(string path)
         return Parse(InputFile.ReadText(path, LargestBytes));
     }
 
-    /// <summary>The next setting to try; null when nothing is left.</summary>
+    /// <summary>The next setting to try; null if none is left.</summary>
     public string? Ask(TimeProvider clock)
     {
         string? next = null;
@@ -102,7 +102,7 @@ internal sealed class TuningFile(string path)
         file.Flush();
     }
 
-    /// <summary>Lines that end. What follows the last end of line is what a killed process left.</summary>
+    /// <summary>The complete lines. Text after the last line end was left by a killed process.</summary>
     private TuningState Parse(string text)
     {
         string[] lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);

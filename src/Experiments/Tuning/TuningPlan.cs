@@ -22,7 +22,7 @@ internal sealed record TuningPlan
 
     public required ImmutableArray<TunedNumber> Numbers { get; init; }
 
-    /// <summary>The requests, where wanted with the machine, as in <c>drift@network</c>.</summary>
+    /// <summary>The requests, optionally with the machine, as in <c>drift@network</c>.</summary>
     public required string Workload { get; init; }
 
     public required string Capacity { get; init; }
@@ -45,7 +45,7 @@ internal sealed record TuningPlan
     /// <summary>The least share of the cost that is worth a change.</summary>
     public required double SmallestEffect { get; init; }
 
-    /// <summary>A third of the trials is spread over the ranges; the rest goes on from the cheapest.</summary>
+    /// <summary>A third of the trials is spread over the ranges; the others continue from the cheapest.</summary>
     public NumberSearch Search => new(Policy, Numbers) { Trials = Trials, Draws = Trials / 3, Seed = Seed, Rounds = 4 };
 
     /// <summary>The seeds under which settings are tried.</summary>
@@ -82,7 +82,7 @@ internal sealed record TuningPlan
         (SmallestEffect is >= 0 and < 1, "--smallest takes a share from 0 to below 1, such as 0.01"),
     ];
 
-    /// <summary>Plays a setting under each seed and returns its costs; not a number where the policy cannot work with it.</summary>
+    /// <summary>Simulates a setting under each seed and returns its costs; not a number if the policy refuses the setting.</summary>
     public double[] CostsOf(string spec, IEnumerable<ulong> seeds, CancellationToken cancellation = default)
     {
         var scenario = WorldWord.Scenario(Workload, Capacity);

@@ -7,7 +7,7 @@ internal sealed class TuningState(TuningPlan plan)
 
     public TuningPlan Plan { get; } = plan;
 
-    /// <summary>Every setting asked or told, in order; not a number where no cost is known.</summary>
+    /// <summary>Every setting asked or told, in order; not a number if its cost is unknown.</summary>
     public IReadOnlyDictionary<string, double> Costs => _costs;
 
     /// <summary>Every setting whose cost was told.</summary>
@@ -18,7 +18,7 @@ internal sealed class TuningState(TuningPlan plan)
 
     public TuningVerdict? Verdict { get; private set; }
 
-    /// <summary>The cheapest setting told; the policy as it ships where nothing was cheaper.</summary>
+    /// <summary>The cheapest setting told; the shipped policy if no setting was cheaper.</summary>
     public string Best => _told.Where(told => !double.IsNaN(told.Value)).OrderBy(told => told.Value).ThenBy(told => told.Key != Plan.Policy)
         .Select(told => told.Key).FirstOrDefault(Plan.Policy);
 

@@ -12,7 +12,7 @@ namespace Teleo.Experiments.Workloads;
 internal static class ForesightWorkload
 {
     private const int Clients = 4, PairsPerClient = 8, Background = 40, RequestsPerClump = 5;
-    /// <summary>Seconds that it lasts where nothing else is asked for.</summary>
+    /// <summary>The default duration in seconds.</summary>
     public const double Seconds = 7200;
 
     private const double BackgroundPerSecond = 0.5, TriggersPerSecond = 0.02;

@@ -30,7 +30,7 @@ internal sealed class ModelNames
         return key.EndsWith(DefaultTag, StringComparison.Ordinal) ? key[..^DefaultTag.Length] : key;
     }
 
-    /// <summary>The number of a model; -1 where the spelling is new.</summary>
+    /// <summary>The number of a model; -1 for a new spelling.</summary>
     public int Find(ReadOnlySpan<byte> spelling)
     {
         int found = _spellings.Find(spelling);

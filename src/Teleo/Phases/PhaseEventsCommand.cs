@@ -130,7 +130,7 @@ internal static class PhaseEventsCommand
         context.Line($"wrote events.csv and figures to {folder}");
     }
 
-    /// <summary>The signs by which the judge reads phases, where the event lies late enough for them.</summary>
+    /// <summary>The signs by which the judge detects phases, if the event is late enough for them.</summary>
     private static void WriteSigns(CommandContext context, ImmutableArray<AlignedRuns> all)
     {
         if (all.All(one => SignsOf(one).Count == 0)) return;

@@ -15,7 +15,7 @@ internal static class ExportOptions
         HelpName = "FOLDER",
     };
 
-    /// <summary>The option of a command that writes in one of some formats, the first where none is named.</summary>
+    /// <summary>The option of a command that writes one of several formats; the first is the default.</summary>
     public static Option<string> Make(IReadOnlyList<string> formats, string description)
     {
         var option = new Option<string>("--format")

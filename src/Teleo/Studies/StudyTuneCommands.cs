@@ -157,7 +157,7 @@ internal static class StudyTuneCommands
         return Status(context, file.Read());
     }
 
-    /// <summary>Settings that a run before asked for and did not tell, then those that are asked anew.</summary>
+    /// <summary>The settings that a previous run asked for without telling a cost, then new ones.</summary>
     private static IEnumerable<string> Questions(TuningFile file, TuningState state, TimeProvider clock)
     {
         foreach (string open in state.Open.ToList()) yield return open;

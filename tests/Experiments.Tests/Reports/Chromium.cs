@@ -158,6 +158,12 @@ internal sealed class Chromium : IAsyncDisposable
 }
 
 /// <summary>Needs a browser: counted as skipped where none is installed.</summary>
+public sealed class ChromiumTheoryAttribute : TheoryAttribute
+{
+    public ChromiumTheoryAttribute() => Skip = Chromium.Installed is null ? "no chromium on the path" : null;
+}
+
+/// <summary>Needs a browser: counted as skipped where none is installed.</summary>
 public sealed class ChromiumFactAttribute : FactAttribute
 {
     public ChromiumFactAttribute() => Skip = Chromium.Installed is null ? "no chromium on the path" : null;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Pool.Live;
 using Teleo.Pools;
