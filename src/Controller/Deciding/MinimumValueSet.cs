@@ -22,14 +22,14 @@ public sealed class MinimumValueSet
 
     /// <summary>The offers up to which sorting by insertion costs less than the sort of the library.</summary>
     private const int FewItems = 64;
-    private const int NodesWhenFew = 2 << AlwaysExact;
+    private const int NodesWhenFew = 2 << AlwaysExact;   // the full tree over 20 offers has 2^21 - 1 nodes
     private const int NodesWhenMany = 1 << 16;
 
     // The lanes of an amount are resident bytes, scratch bytes, host bytes and processor share; bytes up to 2^53 are exact.
     private readonly Vector256<double>[] _frees;
     private readonly double[] _values;
     private readonly Use[] _uses;
-    private readonly double[] _shares;
+    private readonly double[] _shares;   // the covered part of the weighted deficit, 0..1
 
     /// <summary>The offers by value per covered share of the deficit, the smallest first; offers that cover nothing are last.</summary>
     private readonly int[] _order;
@@ -44,11 +44,11 @@ public sealed class MinimumValueSet
 
     /// <summary>The best set so far: places in the order during a search, skills after it.</summary>
     private readonly int[] _best;
-    private Vector256<double> _weights;
-    private int _offerCount;
-    private int _itemCount;
+    private Vector256<double> _weights;   // per lane, 1 / (4 * deficit); 0 in lanes without one
+    private int _offerCount;   // all offers
+    private int _itemCount;   // offers that cover something: the first of the order
     private int _bestCount;
-    private int _nodesLeft;
+    private int _nodesLeft;   // steps of Visit before the search stops
 
     public MinimumValueSet(int maximumOffers)
     {
@@ -123,6 +123,7 @@ public sealed class MinimumValueSet
             double share = Share(Vector256.MinNative(_frees[offer], needed));
             _shares[offer] = share;
             if (!(share > 0)) continue;
+            // Offers that cover something move before those that do not.
             (order[_itemCount], order[i]) = (offer, order[_itemCount]);
             _itemCount++;
         }
@@ -132,6 +133,7 @@ public sealed class MinimumValueSet
         else Sort(order);
         _remainingFrom[_itemCount] = default;
         var remaining = Vector256<double>.Zero;
+        // From the last, because a position sums what itself and all later ones free.
         for (int i = order.Length - 1; i >= 0; i--)
         {
             remaining += _frees[order[i]];
@@ -188,7 +190,9 @@ public sealed class MinimumValueSet
                 return;
             }
 
+            // Cut: the offers left free too little, or the bound cannot beat the best set. Equal is cut too, so the first found wins.
             if (!FitsWithin(needed, _remainingFrom[depth]) || spent + Bound(depth, Share(needed)) >= Total) return;
+            // First the sets with this offer, by recursion; then those without it, by the loop.
             int offer = _order[depth];
             _taken[depth] = true;
             Visit(depth + 1, needed - _frees[offer], spent + _values[offer]);
@@ -203,7 +207,7 @@ public sealed class MinimumValueSet
         foreach (int offer in _order.AsSpan(depth, _itemCount - depth))
         {
             if (!(share > 0)) break;
-            if (_shares[offer] >= share) return bound + _values[offer] * (share / _shares[offer]);
+            if (_shares[offer] >= share) return bound + _values[offer] * (share / _shares[offer]);   // the last offer counts in part
             bound += _values[offer];
             share -= _shares[offer];
         }
@@ -216,7 +220,7 @@ public sealed class MinimumValueSet
         if (spent >= Total) return;
         Total = spent;
         _bestCount = 0;
-        for (int i = 0; i < depth; i++)
+        for (int i = 0; i < depth; i++)   // later positions are not taken
             if (_taken[i]) _best[_bestCount++] = i;
     }
 
@@ -227,16 +231,17 @@ public sealed class MinimumValueSet
     private void DropNeedless(in Vector256<double> needed)
     {
         var chosen = _best.AsSpan(0, _bestCount);
+        // Oldest use first.
         for (int i = 1; i < chosen.Length; i++)
             for (int j = i; j > 0 && IsOlder(_order[chosen[j]], _order[chosen[j - 1]]); j--)
                 (chosen[j], chosen[j - 1]) = (chosen[j - 1], chosen[j]);
 
-        var spare = default(Vector256<double>) - needed;
+        var spare = default(Vector256<double>) - needed;   // per lane, the freed amount beyond the deficit
         foreach (int i in chosen) spare += _frees[_order[i]];
         for (int i = chosen.Length - 1; i >= 0; i--)
         {
             int offer = _order[chosen[i]];
-            if (!FitsWithin(_frees[offer], spare)) continue;
+            if (!FitsWithin(_frees[offer], spare)) continue;   // without it too little would be free
             spare -= _frees[offer];
             Total -= _values[offer];
             chosen[(i + 1)..].CopyTo(chosen[i..]);

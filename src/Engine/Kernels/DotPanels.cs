@@ -19,27 +19,30 @@ internal static unsafe class DotPanels
     public static void Nibbles(
         byte* w, float* scales, in Inputs x, int firstBlock, int blocks, float* y, int yStride, bool accumulate)
     {
-        nint perColumn = x.PaddedBlocks;
+        nint perColumn = x.PaddedBlocks;   // blocks from one column to the next
         short* sums = x.ByteSums;
         float* inputScales = x.ByteScales;
+        // Sums of floats. a: rows 0..7, b: rows 8..15; the digit is the column.
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default;
         for (int block = firstBlock; block < firstBlock + blocks; block++)
         {
+            // Lanes of four bytes of the input: of four blocks first the 16-byte first halves, then the second halves.
             int* x0 = (int*)(x.Bytes + (block / 4 * 4 * Inputs.BlockSize) + (block % 4 * 16));
-            int* x1 = x0 + (perColumn * 8);
+            int* x1 = x0 + (perColumn * 8);   // eight lanes a block
             int* x2 = x1 + (perColumn * 8);
             int* x3 = x2 + (perColumn * 8);
+            // Sums of integers within a block. i: rows 0..7, j: rows 8..15. They start at the correction of the nibbles.
             Vector256<int> i0 = Centre(sums, block), i1 = Centre(sums, block + perColumn);
             Vector256<int> i2 = Centre(sums, block + (2 * perColumn)), i3 = Centre(sums, block + (3 * perColumn));
             Vector256<int> j0 = i0, j1 = i1, j2 = i2, j3 = i3;
             // Four steps of low nibbles, then four of high ones, which lie 64 bytes on in the input.
             for (int step = 0; step < 8; step++)
             {
-                var rows0 = Vector256.Load(w + (64 * step));
-                var rows1 = Vector256.Load(w + (64 * step) + 32);
+                var rows0 = Vector256.Load(w + (64 * step));   // rows 0..7, four steps of the depth each
+                var rows1 = Vector256.Load(w + (64 * step) + 32);   // rows 8..15
                 int at = step + (step / 4 * 12);
-                var input = Vector256.Create(x0[at]).AsSByte();
+                var input = Vector256.Create(x0[at]).AsSByte();   // four steps of column 0, in every lane
                 i0 = AvxVnni.MultiplyWideningAndAdd(i0, rows0, input);
                 j0 = AvxVnni.MultiplyWideningAndAdd(j0, rows1, input);
                 input = Vector256.Create(x1[at]).AsSByte();
@@ -52,9 +55,9 @@ internal static unsafe class DotPanels
                 i3 = AvxVnni.MultiplyWideningAndAdd(i3, rows0, input);
                 j3 = AvxVnni.MultiplyWideningAndAdd(j3, rows1, input);
             }
-            var s0 = Vector256.Load(scales);
-            var s1 = Vector256.Load(scales + 8);
-            nint scaleAt = 4 * block;
+            var s0 = Vector256.Load(scales);   // scales of rows 0..7
+            var s1 = Vector256.Load(scales + 8);   // scales of rows 8..15
+            nint scaleAt = 4 * block;   // each input scale is there four times
             a0 = Scaled(i0, s0, inputScales[scaleAt], a0);
             b0 = Scaled(j0, s1, inputScales[scaleAt], b0);
             a1 = Scaled(i1, s0, inputScales[scaleAt + (4 * perColumn)], a1);
@@ -80,10 +83,11 @@ internal static unsafe class DotPanels
         short* w, float* scales, float* offsets, short* x, float* inputScales, float* sums, int xBlocks, int blocks, float* y, int yStride,
         bool accumulate)
     {
-        int* x0 = (int*)x;
+        int* x0 = (int*)x;   // lanes of two steps of the depth, 16 lanes a block
         int* x1 = x0 + (xBlocks * 16L);
         int* x2 = x1 + (xBlocks * 16L);
         int* x3 = x2 + (xBlocks * 16L);
+        // As above: a and i are rows 0..7, b and j rows 8..15; the digit is the column.
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default;
         for (int block = 0; block < blocks; block++)
@@ -92,9 +96,9 @@ internal static unsafe class DotPanels
             Vector256<int> j0 = default, j1 = default, j2 = default, j3 = default;
             for (int pair = 0; pair < 16; pair++)
             {
-                var rows0 = Vector256.Load(w + (32 * pair));
-                var rows1 = Vector256.Load(w + (32 * pair) + 16);
-                var input = Vector256.Create(x0[pair]).AsInt16();
+                var rows0 = Vector256.Load(w + (32 * pair));   // rows 0..7, two steps of the depth each
+                var rows1 = Vector256.Load(w + (32 * pair) + 16);   // rows 8..15
+                var input = Vector256.Create(x0[pair]).AsInt16();   // two steps of column 0, in every lane
                 i0 = AvxVnni.MultiplyWideningAndAdd(i0, rows0, input);
                 j0 = AvxVnni.MultiplyWideningAndAdd(j0, rows1, input);
                 input = Vector256.Create(x1[pair]).AsInt16();
@@ -123,6 +127,7 @@ internal static unsafe class DotPanels
             x2 += 16;
             x3 += 16;
         }
+        // Offsets after all blocks, as in IntegerPanels: the same bits. A sum is that of a block of the input, times its scale.
         if (offsets != null)
             for (int block = 0; block < blocks; block++)
             {
@@ -149,6 +154,7 @@ internal static unsafe class DotPanels
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Scaled(Vector256<int> products, Vector256<float> scales, float inputScale, Vector256<float> sum) =>
+        // The row scale before the input scale, as in IntegerPanels and NibblePanels: the same roundings, so the same bits.
         Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(products) * scales, Vector256.Create(inputScale), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

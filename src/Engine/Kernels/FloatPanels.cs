@@ -21,8 +21,11 @@ internal static unsafe class FloatPanels
         int columns, float* y, int yStride, bool accumulate)
         where T : struct, IFloatElements
     {
+        // panels [panelCount, depth, 16], x [columns, xStride], y [columns, yStride]
         long panelBytes = panelStride * T.Bytes;
         int column = 0;
+        // Eight columns at a time, then one. All three kernels add the depth in the same order, so a column has the same bits
+        // in any number of columns.
         for (; column + 8 <= columns; column += 8)
         {
             float* input = x + ((long)column * xStride);
@@ -46,6 +49,7 @@ internal static unsafe class FloatPanels
     private static void FourByOne<T>(byte* panels, long panelBytes, int count, int depth, float* x, float* y, bool accumulate)
         where T : struct, IFloatElements
     {
+        // p1..p3 repeat the last panel if there are fewer than four; sums of repetitions are not stored.
         byte* p0 = panels;
         byte* p1 = panels + (Math.Min(1, count - 1) * panelBytes);
         byte* p2 = panels + (Math.Min(2, count - 1) * panelBytes);
@@ -79,13 +83,14 @@ internal static unsafe class FloatPanels
         float* x5 = x + (5L * xStride);
         float* x6 = x + (6L * xStride);
         float* x7 = x + (7L * xStride);
+        // a: first panel, b: second panel; the digit is the column. 16 sums, 2 weights and 1 input are 19 of 32 registers.
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
         Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default, b5 = default, b6 = default, b7 = default;
         for (int k = 0; k < depth; k++)
         {
             nint at = (nint)k * (16 * T.Bytes);
-            var w0 = T.Load(first + at);
-            var w1 = T.Load(second + at);
+            var w0 = T.Load(first + at);   // step k of 16 rows
+            var w1 = T.Load(second + at);   // step k of the next 16 rows
             var input = Vector512.Create(x0[k]);
             a0 = Vector512.FusedMultiplyAdd(w0, input, a0);
             b0 = Vector512.FusedMultiplyAdd(w1, input, b0);
@@ -142,6 +147,7 @@ internal static unsafe class FloatPanels
         float* x5 = x + (5L * xStride);
         float* x6 = x + (6L * xStride);
         float* x7 = x + (7L * xStride);
+        // One sum of 16 rows per column.
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
         for (int k = 0; k < depth; k++)
         {

@@ -14,8 +14,8 @@ internal sealed unsafe class InputBuffer : IDisposable
 
     public InputBuffer(int columns, int length, InputForms forms)
     {
-        int stride = (length + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize;
-        int blocks = Inputs.PaddedBlocksOf(length);
+        int stride = (length + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize;   // floats of a column, whole blocks of 32
+        int blocks = Inputs.PaddedBlocksOf(length);   // of a column, whole chunks of eight
         long all = (long)columns * blocks;
         _values = new((long)columns * stride);
         if ((forms & InputForms.Words) != 0)

@@ -9,7 +9,7 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal unsafe struct IntegerPanels
 {
-    public const int BlockShorts = Inputs.BlockSize * 16;
+    public const int BlockShorts = Inputs.BlockSize * 16;   // 32 steps of the depth, 16 rows
 
     public short* Values;     // [2, blocks, 16 pairs, 16 rows, 2]
     public float* Scales;     // [2, blocks, 16 rows]
@@ -21,7 +21,7 @@ internal unsafe struct IntegerPanels
     {
         short* quants = x.Quants + ((long)firstBlock * Inputs.BlockSize);
         float* scales = x.Scales + firstBlock, sums = x.Sums + firstBlock;
-        int stride = x.PaddedBlocks;
+        int stride = x.PaddedBlocks;   // blocks from one column to the next
         int column = 0;
         for (; column + 4 <= columns; column += 4)
         {
@@ -51,24 +51,26 @@ internal unsafe struct IntegerPanels
         short* x, float* inputScales, float* sums, int xBlocks, int blocks, float* y, int yStride, bool isPair, bool accumulate)
     {
         short* w0 = Values;
-        short* w1 = isPair ? Values + ((long)Stride * BlockShorts) : Values;
+        short* w1 = isPair ? Values + ((long)Stride * BlockShorts) : Values;   // without a second panel the first stands in for it
         float* scales = Scales;
-        nint second = isPair ? (nint)Stride * 16 : 0;
-        int* x0 = (int*)(x + (0L * xBlocks * Inputs.BlockSize));
+        nint second = isPair ? (nint)Stride * 16 : 0;   // floats from the scales of the first panel to those of the second
+        int* x0 = (int*)(x + (0L * xBlocks * Inputs.BlockSize));   // lanes of two steps of the depth, 16 lanes a block
         int* x1 = (int*)(x + (1L * xBlocks * Inputs.BlockSize));
         int* x2 = (int*)(x + (2L * xBlocks * Inputs.BlockSize));
         int* x3 = (int*)(x + (3L * xBlocks * Inputs.BlockSize));
+        // Sums of floats. a: first panel, b: second panel; the digit is the column.
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default;
         for (int block = 0; block < blocks; block++)
         {
+            // Sums of integers within a block, exact in 32 bits (see Quantizer.Largest). i: first panel, j: second panel.
             Vector512<int> i0 = default, i1 = default, i2 = default, i3 = default;
             Vector512<int> j0 = default, j1 = default, j2 = default, j3 = default;
             for (int pair = 0; pair < 16; pair++)
             {
-                var p0 = Vector512.Load(w0 + (32 * pair));
+                var p0 = Vector512.Load(w0 + (32 * pair));   // 16 rows, two steps of the depth each
                 var p1 = Vector512.Load(w1 + (32 * pair));
-                var input0 = Vector512.Create(x0[pair]).AsInt16();
+                var input0 = Vector512.Create(x0[pair]).AsInt16();   // two steps of column 0, in every lane
                 i0 += Lanes.MultiplyAddPairs(p0, input0);
                 j0 += Lanes.MultiplyAddPairs(p1, input0);
                 var input1 = Vector512.Create(x1[pair]).AsInt16();
@@ -81,8 +83,8 @@ internal unsafe struct IntegerPanels
                 i3 += Lanes.MultiplyAddPairs(p0, input3);
                 j3 += Lanes.MultiplyAddPairs(p1, input3);
             }
-            var s0 = Vector512.Load(scales);
-            var s1 = Vector512.Load(scales + second);
+            var s0 = Vector512.Load(scales);   // scales of the 16 rows of the first panel
+            var s1 = Vector512.Load(scales + second);   // of the second
             a0 = Scaled(i0, s0, inputScales[(0 * xBlocks) + block], a0);
             b0 = Scaled(j0, s1, inputScales[(0 * xBlocks) + block], b0);
             a1 = Scaled(i1, s0, inputScales[(1 * xBlocks) + block], a1);
@@ -99,6 +101,7 @@ internal unsafe struct IntegerPanels
             x2 += 16;
             x3 += 16;
         }
+        // Offsets after all blocks, as in DotPanels: the same bits. A sum is that of a block of the input, times its scale.
         if (Offsets != null)
             for (int block = 0; block < blocks; block++)
             {
@@ -117,7 +120,7 @@ internal unsafe struct IntegerPanels
         Put(a1, y + (1L * yStride), accumulate);
         Put(a2, y + (2L * yStride), accumulate);
         Put(a3, y + (3L * yStride), accumulate);
-        if (!isPair) return;
+        if (!isPair) return;   // b then repeats a
         Put(b0, y + (0L * yStride) + 16, accumulate);
         Put(b1, y + (1L * yStride) + 16, accumulate);
         Put(b2, y + (2L * yStride) + 16, accumulate);
@@ -128,12 +131,13 @@ internal unsafe struct IntegerPanels
     private readonly void TwoByOne(int* x, float* inputScales, float* sums, int blocks, float* y, bool isPair, bool accumulate)
     {
         nint second = isPair ? (nint)Stride * 16 : 0;
+        // The order of TwoByFour for one column, so the same bits. a, i: first panel, b, j: second panel.
         Vector512<float> a = default, b = default;
         for (int block = 0; block < blocks; block++)
         {
             Vector512<int> i = default, j = default;
             short* w0 = Values + ((long)block * BlockShorts);
-            short* w1 = w0 + (second * Inputs.BlockSize);
+            short* w1 = w0 + (second * Inputs.BlockSize);   // Stride * 16 * 32 shorts = Stride * BlockShorts
             for (int pair = 0; pair < 16; pair++)
             {
                 var both = Vector512.Create(x[(16 * block) + pair]).AsInt16();
@@ -155,6 +159,7 @@ internal unsafe struct IntegerPanels
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Scaled(Vector512<int> products, Vector512<float> scales, float inputScale, Vector512<float> sum) =>
+        // The row scale before the input scale, as in DotPanels: the same roundings, so the same bits.
         Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products) * scales, Vector512.Create(inputScale), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,7 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal static unsafe class Lanes
 {
-    public const int Floats = 16;
+    public const int Floats = 16;   // 32-bit lanes in a vector of 512 bits
 
     /// <summary>
     /// Sixteen numbers that a file places at a multiple of 32 bytes, as GGUF does. A load of 64 would mostly touch two lines of the cache,
@@ -23,7 +23,7 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AskAhead(byte* at)
     {
-        const int distance = 8 << 10;
+        const int distance = 8 << 10;   // bytes; a prefetch beyond the end of the mapping does no harm
         if (Sse.IsSupported) Sse.Prefetch0(at + distance);
     }
 
@@ -40,6 +40,7 @@ internal static unsafe class Lanes
 
     internal static Vector512<int> MultiplyAddPairsPortable(Vector512<short> a, Vector512<short> b)
     {
+        // The lower half of a 32-bit lane is the even element, the upper half the odd one; >> carries the sign down.
         var (even, odd) = ((a.AsInt32() << 16) >> 16, a.AsInt32() >> 16);
         var (evenB, oddB) = ((b.AsInt32() << 16) >> 16, b.AsInt32() >> 16);
         return (even * evenB) + (odd * oddB);
@@ -58,6 +59,7 @@ internal static unsafe class Lanes
 
     internal static Vector512<short> MultiplyAddPairsPortable(Vector512<byte> a, Vector512<sbyte> b)
     {
+        // a is unsigned (mask and >>>), b is signed (>>); the lower byte of a 16-bit lane is the even element.
         var (even, odd) = (a.AsInt16() & Vector512.Create((short)255), a.AsInt16() >>> 8);
         var (evenB, oddB) = ((b.AsInt16() << 8) >> 8, b.AsInt16() >> 8);
         return (even * evenB) + (odd * oddB);
@@ -89,6 +91,8 @@ internal static unsafe class Lanes
     /// <summary>Half precision to single, exact for every finite value; an infinity reads as 65536.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromHalf(Vector256<short> halves) =>
+        // After << 13: the sign in bit 31 and its copies in 30..28, the exponent in 27..23, the fraction in 22..13.
+        // The mask removes the copies.
         ((Widen(halves) << 13) & Vector512.Create(unchecked((int)0x8fffe000))).AsSingle() * Vector512.Create(HalfBias);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,13 +119,14 @@ internal static unsafe class Lanes
     {
         var both = LoadFromFile(at);
         var mask = Vector512.Create(unchecked((int)0x8fffe000));
+        // Even: the lower half of each lane, odd: the upper half. >> 3 moves the exponent to bits 27..23; the mask as in FromHalf.
         return ((((both << 16) >> 3) & mask).AsSingle(), ((both >> 3) & mask).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SwapNeighbours(Vector512<float> v)
     {
-        if (Avx512F.IsSupported) return Avx512F.Permute4x32(v, 0b10_11_00_01);
+        if (Avx512F.IsSupported) return Avx512F.Permute4x32(v, 0b10_11_00_01);   // lanes 1, 0, 3, 2 of each four
         var order = Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6);
         return Vector512.Create(Vector256.Shuffle(v.GetLower(), order), Vector256.Shuffle(v.GetUpper(), order));
     }
@@ -146,6 +151,7 @@ internal static unsafe class Lanes
         return (Vector512.Load(dealt), Vector512.Load(dealt + 16));
     }
 
+    // A bfloat16 is the upper half of a single.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> FromBrain(Vector256<short> values) => (Widen(values) << 16).AsSingle();
 
@@ -159,6 +165,8 @@ internal static unsafe class Lanes
     {
         if (Avx.IsSupported)
         {
+            // Each half: [a, b, c, d], each lane (0 + 1) + (2 + 3) of its part. Lower plus upper half is the order of Sum,
+            // so a row has the same bits alone and among four.
             var pairs = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
             return pairs.GetLower() + pairs.GetUpper();
         }
@@ -185,11 +193,13 @@ internal static unsafe class Lanes
     }
 
     internal static float SumPortable(Vector256<float> v) =>
+        // The order of the horizontal additions in Sum.
         (v[0] + v[1] + (v[2] + v[3])) + (v[4] + v[5] + (v[6] + v[7]));
 
     /// <summary>Transposes sixteen rows of sixteen 32-bit lanes. Rows are <paramref name="stride"/> lanes apart.</summary>
     public static void Transpose(int* source, int stride, int* target)
     {
+        // target [16 columns, 16 rows]
         for (int block = 0; block < 4; block++) TransposeFour(source + (4 * block), stride, target + (64 * block));
     }
 
@@ -205,18 +215,19 @@ internal static unsafe class Lanes
             TransposeFourPortable(source, stride, target);
             return;
         }
+        // Lanes 0..3 of rows; each 128-bit part p holds one row. a: rows 4p, b: 4p + 1, c: 4p + 2, d: 4p + 3.
         var a = Gather(source, stride);
         var b = Gather(source + stride, stride);
         var c = Gather(source + (2 * stride), stride);
         var d = Gather(source + (3 * stride), stride);
-        var abLow = Avx512F.UnpackLow(a, b).AsInt64();
-        var abHigh = Avx512F.UnpackHigh(a, b).AsInt64();
-        var cdLow = Avx512F.UnpackLow(c, d).AsInt64();
-        var cdHigh = Avx512F.UnpackHigh(c, d).AsInt64();
-        Avx512F.UnpackLow(abLow, cdLow).AsInt32().Store(target);
-        Avx512F.UnpackHigh(abLow, cdLow).AsInt32().Store(target + 16);
-        Avx512F.UnpackLow(abHigh, cdHigh).AsInt32().Store(target + 32);
-        Avx512F.UnpackHigh(abHigh, cdHigh).AsInt32().Store(target + 48);
+        var abLow = Avx512F.UnpackLow(a, b).AsInt64();   // a0 b0 a1 b1 in each part
+        var abHigh = Avx512F.UnpackHigh(a, b).AsInt64();   // a2 b2 a3 b3
+        var cdLow = Avx512F.UnpackLow(c, d).AsInt64();   // c0 d0 c1 d1
+        var cdHigh = Avx512F.UnpackHigh(c, d).AsInt64();   // c2 d2 c3 d3
+        Avx512F.UnpackLow(abLow, cdLow).AsInt32().Store(target);   // column 0: a0 b0 c0 d0 in each part
+        Avx512F.UnpackHigh(abLow, cdLow).AsInt32().Store(target + 16);   // column 1
+        Avx512F.UnpackLow(abHigh, cdHigh).AsInt32().Store(target + 32);   // column 2
+        Avx512F.UnpackHigh(abHigh, cdHigh).AsInt32().Store(target + 48);   // column 3
     }
 
     internal static void TransposeFourPortable(int* source, int stride, int* target)

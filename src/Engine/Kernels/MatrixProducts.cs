@@ -10,13 +10,13 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal sealed unsafe class MatrixProducts : IDisposable
 {
-    public const int RowStep = 32;
-    private const int Depth = 512;
-    private const int Blocks = Depth / Inputs.BlockSize;
+    public const int RowStep = 32;   // two panels of 16 rows
+    private const int Depth = 512;   // columns of the weights in a panel
+    private const int Blocks = Depth / Inputs.BlockSize;   // 16
 
-    private readonly NativeBuffer<float> _panels = new(2 * Depth * 16);
-    private readonly NativeBuffer<float> _scales = new(2 * 2 * Blocks * 16);
-    private readonly NativeBuffer<int> _square = new(16 * 16);
+    private readonly NativeBuffer<float> _panels = new(2 * Depth * 16);   // [2, Depth, 16 rows], 64 KiB
+    private readonly NativeBuffer<float> _scales = new(2 * 2 * Blocks * 16);   // [2, 2, Blocks, 16 rows]: scales, then offsets
+    private readonly NativeBuffer<int> _square = new(16 * 16);   // [16 rows, 16 lanes] before a transpose
 
     public static long FixedBytes => ((2 * Depth * 16) + (2 * 2 * Blocks * 16) + (16 * 16)) * sizeof(float);
 
@@ -33,6 +33,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
                 int panels = FloatPanels.CountFor(Math.Min(RowStep, end - row));
                 for (int panel = 0; panel < panels; panel++)
                     FillFloats<T>(w, row + (16 * panel), end, at, depth, _panels.Pointer + (panel * Depth * 16));
+                // The first part of the depth sets y, the later parts add to it: one order for every column.
                 FloatPanels.Multiply<F32Elements>(
                     (byte*)_panels.Pointer, Depth * 16, panels, depth, x.Values + at, x.Stride, columns, y + row, yStride, at > 0);
             }
@@ -55,11 +56,11 @@ internal sealed unsafe class MatrixProducts : IDisposable
             for (int first = 0; first < allBlocks; first += Blocks)
             {
                 int blocks = Math.Min(Blocks, allBlocks - first);
-                bool isPair = end - row > 16;
+                bool isPair = end - row > 16;   // else one panel holds all rows that are left
                 for (int panel = 0; panel < (isPair ? 2 : 1); panel++)
                     for (int block = 0; block < blocks; block++)
                         FillIntegers<T>(w, rowBytes, scalesPerRow, row + (16 * panel), end, first + block,
-                            panels, (panel * Blocks) + block);
+                            panels, (panel * Blocks) + block);   // slot [panel, block]
                 panels.Multiply(x, first, blocks, columns, y + row, yStride, isPair, first > 0);
             }
     }
@@ -96,6 +97,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
         int* square = _square.Pointer;
         long rowBytes = (long)w.Columns * T.Bytes;
         int column = 0;
+        // 16 whole rows of F32 are transposed from the file; all others go by way of the square.
         bool inPlace = typeof(T) == typeof(F32Elements) && row + 16 <= end;
         for (; column + 16 <= depth; column += 16)
         {
@@ -104,7 +106,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
                 Lanes.Transpose((int*)w.Data + ((long)row * w.Columns) + at + column, w.Columns, (int*)panel + (16 * column));
                 continue;
             }
-            for (int lane = 0; lane < 16; lane++)
+            for (int lane = 0; lane < 16; lane++)   // square [16 rows, 16 columns]
                 T.Load(w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)(at + column) * T.Bytes))
                     .AsInt32().Store(square + (16 * lane));
             Lanes.Transpose(square, 16, (int*)panel + (16 * column));
@@ -128,23 +130,23 @@ internal sealed unsafe class MatrixProducts : IDisposable
             var values = T.Unpack(
                 w.Data + (from * rowBytes), w.Scales + ((long)from * scalesPerRow), block / Inputs.ChunkBlocks,
                 block % Inputs.ChunkBlocks, count, out float scale, out float offset);
-            values.AsInt32().Store(square + (16 * lane));
+            values.AsInt32().Store(square + (16 * lane));   // 32 words: 16 lanes of two steps of the depth
             panels.Scales[(16 * slot) + lane] = scale;
             if (T.HasOffset) panels.Offsets[(16 * slot) + lane] = offset;
         }
-        Lanes.Transpose(square, 16, (int*)(panels.Values + ((long)slot * IntegerPanels.BlockShorts)));
+        Lanes.Transpose(square, 16, (int*)(panels.Values + ((long)slot * IntegerPanels.BlockShorts)));   // [16 pairs, 16 rows, 2]
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillNibbles(in TensorView w, int row, int end, int block, in NibblePanels panels, int slot)
     {
-        byte* packed = stackalloc byte[4 * 64];
+        byte* packed = stackalloc byte[4 * 64];   // [4 fours, 16 rows, 4 bytes]
         long rowBytes = (long)w.Columns / Inputs.BlockSize * Q4_0Blocks.Bytes;
         for (int lane = 0; lane < 16; lane++)
         {
             byte* at = w.Data + (Math.Min(row + lane, end - 1) * rowBytes) + ((long)block * Q4_0Blocks.Bytes);
             panels.Scales[(16 * slot) + lane] = Lanes.FromHalf(at);
-            Vector128.Load(at + 2).Store((byte*)_square.Pointer + (64 * lane));
+            Vector128.Load(at + 2).Store((byte*)_square.Pointer + (64 * lane));   // 16 bytes of the 64 of a row in the square
         }
         // Four lanes of every row become four vectors, one lane of each row in each.
         Lanes.TransposeFour(_square.Pointer, 16, (int*)packed);
@@ -152,6 +154,7 @@ internal sealed unsafe class MatrixProducts : IDisposable
         for (int four = 0; four < 4; four++)
         {
             var both = Vector512.Load(packed + (64 * four));
+            // Low nibbles are elements 0..15 of a block, high nibbles 16..31.
             (both & Vector512.Create((byte)15)).Store(values + (64 * four));
             Kernels.Nibbles.High(both).Store(values + (64 * four) + 256);
         }

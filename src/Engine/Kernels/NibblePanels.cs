@@ -9,7 +9,7 @@ namespace Teleo.Engine.Kernels;
 /// </summary>
 internal unsafe struct NibblePanels
 {
-    public const int BlockBytes = Inputs.BlockSize * 16;
+    public const int BlockBytes = Inputs.BlockSize * 16;   // 32 steps of the depth, 16 rows
 
     public byte* Values;      // [2, blocks, 8 fours, 16 rows, 4]
     public float* Scales;     // [2, blocks, 16 rows]
@@ -30,32 +30,36 @@ internal unsafe struct NibblePanels
             TwoByOne(x.From(column), firstBlock, blocks, y + ((long)column * yStride), isPair, accumulate);
     }
 
-    // Sums of eight products of a nibble and a byte fit 16 bits, and so they do less the eight by which each nibble is too large.
+    // A 16-bit lane sums sixteen products of a nibble and a byte, less four times the input of the block: at most
+    // 16 * 15 * 127 = 30,480, which fits.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void TwoByFour(in Inputs x, int firstBlock, int blocks, float* y, int yStride, bool isPair, bool accumulate)
     {
         byte* w0 = Values;
-        byte* w1 = isPair ? Values + ((long)Stride * BlockBytes) : Values;
+        byte* w1 = isPair ? Values + ((long)Stride * BlockBytes) : Values;   // without a second panel the first stands in for it
         float* scales = Scales;
-        nint second = isPair ? (nint)Stride * 16 : 0;
-        nint perColumn = x.PaddedBlocks;
+        nint second = isPair ? (nint)Stride * 16 : 0;   // floats from the scales of the first panel to those of the second
+        nint perColumn = x.PaddedBlocks;   // blocks from one column to the next
         short* sums = x.ByteSums;
         float* inputScales = x.ByteScales;
+        // Sums of floats. a: first panel, b: second panel; the digit is the column.
         Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector512<float> b0 = default, b1 = default, b2 = default, b3 = default;
         for (int block = firstBlock; block < firstBlock + blocks; block++)
         {
+            // Lanes of four bytes of the input: of four blocks first the 16-byte first halves, then the second halves.
             int* x0 = (int*)(x.Bytes + (block / 4 * 4 * Inputs.BlockSize) + (block % 4 * 16));
-            int* x1 = x0 + (perColumn * 8);
+            int* x1 = x0 + (perColumn * 8);   // eight lanes a block
             int* x2 = x1 + (perColumn * 8);
             int* x3 = x2 + (perColumn * 8);
+            // Sums of integers within a block. i: first panel, j: second panel. A row is the two 16-bit halves of a lane.
             Vector512<short> i0 = Centre(sums, block), i1 = Centre(sums, block + perColumn);
             Vector512<short> i2 = Centre(sums, block + (2 * perColumn)), i3 = Centre(sums, block + (3 * perColumn));
             Vector512<short> j0 = i0, j1 = i1, j2 = i2, j3 = i3;
             for (int four = 0; four < 4; four++)
             {
                 // The low nibbles' bytes of the input, and 64 bytes on the high ones'.
-                var low0 = Vector512.Load(w0 + (64 * four));
+                var low0 = Vector512.Load(w0 + (64 * four));   // 16 rows, four steps of the depth each
                 var low1 = Vector512.Load(w1 + (64 * four));
                 var high0 = Vector512.Load(w0 + (64 * four) + 256);
                 var high1 = Vector512.Load(w1 + (64 * four) + 256);
@@ -74,7 +78,7 @@ internal unsafe struct NibblePanels
             }
             var s0 = Vector512.Load(scales);
             var s1 = Vector512.Load(scales + second);
-            nint at = 4 * block;
+            nint at = 4 * block;   // each input scale is there four times
             a0 = Scaled(i0, s0, inputScales[at], a0);
             b0 = Scaled(j0, s1, inputScales[at], b0);
             a1 = Scaled(i1, s0, inputScales[at + (4 * perColumn)], a1);
@@ -91,7 +95,7 @@ internal unsafe struct NibblePanels
         Put(a1, y + (1L * yStride), accumulate);
         Put(a2, y + (2L * yStride), accumulate);
         Put(a3, y + (3L * yStride), accumulate);
-        if (!isPair) return;
+        if (!isPair) return;   // b then repeats a
         Put(b0, y + (0L * yStride) + 16, accumulate);
         Put(b1, y + (1L * yStride) + 16, accumulate);
         Put(b2, y + (2L * yStride) + 16, accumulate);
@@ -104,11 +108,12 @@ internal unsafe struct NibblePanels
         nint second = isPair ? (nint)Stride * 16 : 0;
         byte* w0 = Values;
         float* scales = Scales;
+        // The order of TwoByFour for one column, so the same bits. a, i: first panel, b, j: second panel.
         Vector512<float> a = default, b = default;
         for (int block = firstBlock; block < firstBlock + blocks; block++)
         {
             int* x0 = (int*)(x.Bytes + (block / 4 * 4 * Inputs.BlockSize) + (block % 4 * 16));
-            byte* w1 = w0 + (second * Inputs.BlockSize);
+            byte* w1 = w0 + (second * Inputs.BlockSize);   // Stride * 16 * 32 bytes = Stride * BlockBytes
             Vector512<short> i = Centre(x.ByteSums, block), j = i;
             for (int four = 0; four < 4; four++)
             {
@@ -133,6 +138,8 @@ internal unsafe struct NibblePanels
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Scaled(Vector512<short> products, Vector512<float> scales, float inputScale, Vector512<float> sum) =>
+        // Products with one add the two halves of a lane. The row scale before the input scale, as in DotPanels:
+        // the same roundings, so the same bits.
         Vector512.FusedMultiplyAdd(
             Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(products, Vector512<short>.One)) * scales, Vector512.Create(inputScale), sum);
 

@@ -24,12 +24,13 @@ internal static unsafe class NibbleRows
             sbyte* bytes = x.Bytes;
             short* sums = x.ByteSums;
             float* scales = x.ByteScales;
-            Vector256<float> first = default, second = default;
+            Vector256<float> first = default, second = default;   // lanes 0..3: block 0 of four, 4..7: block 1; second: blocks 2 and 3
             int block = 0;
             for (; block + 4 <= blocks; block += 4)
             {
                 Lanes.AskAhead(at);
                 first = Add(at, at + Q4_0Blocks.Bytes, bytes, sums, scales, first);
+                // Blocks 2 and 3: 2 * 16 bytes, 2 * 8 sums and 2 * 4 scales on.
                 second = Add(at + (2 * Q4_0Blocks.Bytes), at + (3 * Q4_0Blocks.Bytes), bytes + 32, sums + 16, scales + 8, second);
                 at += 4 * Q4_0Blocks.Bytes;
                 bytes += 4 * Inputs.BlockSize;
@@ -43,7 +44,7 @@ internal static unsafe class NibbleRows
                 first = Add(at, Earlier(at + Q4_0Blocks.Bytes, last), bytes, sums, scales, first);
                 second = Add(Earlier(at + (2 * Q4_0Blocks.Bytes), last), last, bytes + 32, sums + 16, scales + 8, second);
             }
-            y[row] = Lanes.Sum(first + second);
+            y[row] = Lanes.Sum(first + second);   // the halves of a 512-bit vector, added as Lanes.Sum adds them
         }
     }
 
@@ -53,9 +54,12 @@ internal static unsafe class NibbleRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Add(byte* block0, byte* block1, sbyte* x, short* sums, float* inputScales, Vector256<float> sum)
     {
+        // The nibbles follow the two bytes of the scale.
         var packed = Vector256.Create(Vector128.Load(block0 + 2), Vector128.Load(block1 + 2));
         var low = packed & Vector256.Create((byte)15);
+        // The mask drops the bits that >>> 4 carries from byte to byte.
         var high = (packed.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)15);
+        // Row scale times input scale first, then the products, as in RowProducts.NibbleRow: the same bits.
         var scales = Vector256.Create(Vector128.Create(Lanes.FromHalf(block0)), Vector128.Create(Lanes.FromHalf(block1)));
         var products = Products(low, Vector256.Load(x), high, Vector256.Load(x + 64), Vector256.Load(sums));
         return Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(products), scales * Vector256.Load(inputScales), sum);
@@ -68,9 +72,11 @@ internal static unsafe class NibbleRows
     {
         if (AvxVnni.IsSupported)
         {
+            // A 32-bit lane starts at minus twice the sum of its block; the four lanes of a block correct eight times the sum.
             var centre = Avx2.MultiplyAddAdjacent(sums, Vector256<short>.One);
             return AvxVnni.MultiplyWideningAndAdd(AvxVnni.MultiplyWideningAndAdd(centre, low, lowInput), high, highInput);
         }
+        // A 16-bit lane has minus the sum of its block; the eight lanes of a block correct eight times the sum.
         var pairs = Avx2.MultiplyAddAdjacent(low, lowInput) + Avx2.MultiplyAddAdjacent(high, highInput) + sums;
         return Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One);
     }

@@ -12,6 +12,7 @@ internal static unsafe class Nibbles
     public static Vector512<short> Halves(byte* packed)
     {
         var bytes = Vector128.Load(packed);
+        // The mask drops the bits that >>> 4 carries from byte to byte.
         var spread = Vector256.Create(bytes, (bytes.AsUInt16() >>> 4).AsByte());
         return Lanes.Widen(spread & Vector256.Create((byte)15));
     }
@@ -31,11 +32,14 @@ internal static unsafe class Nibbles
         if (!Avx512Vbmi.IsSupported) return FourBlocks(at, at + 18, at + 36, at + 54, out scales);
         // 64 of the 72 bytes hold all but the end of the last block.
         var bytes = Vector512.Load(at);
+        // Words 0, 9, 18 and 27 are the scales of the four blocks of 18 bytes; eight copies fill four 32-bit lanes.
         var halves = Avx512BW.PermuteVar32x16(
             bytes.AsInt16(),
             Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9, 18, 18, 18, 18, 18,
                 18, 18, 18, 27, 27, 27, 27, 27, 27, 27, 27));
+        // The upper word of a lane, as in Lanes.DealHalves.
         scales = ((halves.AsInt32() >> 3) & Vector512.Create(unchecked((int)0x8fffe000))).AsSingle() * Vector512.Create(Lanes.HalfBias);
+        // The 16 bytes of nibbles of blocks 0, 1 and 2; those of block 3 reach beyond the 64 bytes and are loaded below.
         var three = Avx512Vbmi.PermuteVar64x8(
             bytes,
             Vector512.Create(
@@ -61,6 +65,7 @@ internal static unsafe class Nibbles
     public static Vector512<short> Bits(uint bits, short worth)
     {
         var own = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, unchecked((short)32768));
+        // Lanes 0..15: bits 0..15, 16..31: bits 16..31.
         var spread = Vector512.Create(Vector256.Create((short)bits), Vector256.Create((short)(bits >> 16)));
         var mine = Vector512.Create(own, own);
         return Vector512.Equals(spread & mine, mine) & Vector512.Create(worth);
@@ -70,9 +75,10 @@ internal static unsafe class Nibbles
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<short> SignedPairs(Vector128<byte> packed)
     {
+        // One byte per 32-bit lane.
         var words = Lanes.Widen(Vector256.Create(Vector128.WidenLower(packed), Vector128.WidenUpper(packed)).AsInt16());
-        var low = ((words << 28) >> 28) & Vector512.Create(0xffff);
-        var high = ((words << 24) >> 28) << 16;
+        var low = ((words << 28) >> 28) & Vector512.Create(0xffff);   // << 28 and >> 28 extend the sign of bits 3..0
+        var high = ((words << 24) >> 28) << 16;   // bits 7..4, into the upper 16-bit lane
         return (low | high).AsInt16();
     }
 }

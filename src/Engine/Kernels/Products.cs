@@ -21,8 +21,10 @@ internal static unsafe class Products
             One(w, x, y, begin, end);
             return;
         }
+        // Rows; a multiple of four, as short rows are read four at a time.
         int step = (int)Math.Max(4, NearBytes / w.Type.RowBytes(w.Columns) / 4 * 4);
         for (int row = begin; row < end; row += step)
+            // All columns with these rows before the next rows, so that the weights come from memory once.
             for (int column = 0; column < columns; column++)
                 One(w, x.From(column), y + ((long)column * yStride), row, Math.Min(row + step, end));
     }
@@ -101,8 +103,8 @@ internal static unsafe class Products
 
     private static int ScalesPerRow(in TensorView w) => w.Type switch
     {
-        TensorType.SlmQ8 => 1,
-        TensorType.SlmQ4 => (w.Columns + Inputs.BlockSize - 1) / Inputs.BlockSize,
-        _ => 0,
+        TensorType.SlmQ8 => 1,   // one scale a row
+        TensorType.SlmQ4 => (w.Columns + Inputs.BlockSize - 1) / Inputs.BlockSize,   // one per 32 elements
+        _ => 0,   // the scales lie within the blocks
     };
 }

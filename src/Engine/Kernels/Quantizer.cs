@@ -7,12 +7,12 @@ namespace Teleo.Engine.Kernels;
 internal static unsafe class Quantizer
 {
     /// <summary>The largest for which a block of any type, Q6_K with its small scales being the worst, still sums up in 32 bits.</summary>
-    public const int Largest = 16383;
+    public const int Largest = 16383;   // 32 * 4,096 * 16,383 = 2,147,352,576, just below 2^31
 
     private const int LargestByte = 127;
 
     // Added to a small float, it leaves the rounded number in the low bits (ties to even).
-    private const float Rounder = 12582912f;
+    private const float Rounder = 12582912f;   // 1.5 * 2^23, for magnitudes up to 2^22
 
     /// <summary>The definition: the largest magnitude becomes <see cref="Largest"/>, the rest round to the nearest.</summary>
     public static float ChunkReference(ReadOnlySpan<float> values, Span<short> quants)
@@ -60,6 +60,7 @@ internal static unsafe class Quantizer
     private static void Words(in Inputs own, int begin, int count)
     {
         float* values = own.Values + begin;
+        // Sixteen maxima, then one for the chunk.
         var largest = Vector512<float>.Zero;
         for (int i = 0; i < count; i += Inputs.BlockSize)
             largest = Vector512.Max(largest,
@@ -71,7 +72,7 @@ internal static unsafe class Quantizer
         {
             var first = Rounded(Vector512.Load(values + i), inverse);
             var second = Rounded(Vector512.Load(values + i + 16), inverse);
-            Vector512.Narrow(first, second).Store(own.Quants + begin + i);
+            Vector512.Narrow(first, second).Store(own.Quants + begin + i);   // 32 words, in order
             own.Sums[(begin + i) / Inputs.BlockSize] = scale * Vector512.Sum(first + second);
         }
         // Kernels take the scale of a chunk from any of its blocks.
@@ -90,10 +91,13 @@ internal static unsafe class Quantizer
             var first = Rounded(low, inverse);
             var second = Rounded(high, inverse);
             int block = at / Inputs.BlockSize;
+            // Of four blocks the 16-byte first halves, then, 64 bytes on, the second halves.
             sbyte* bytes = own.Bytes + (block / 4 * 4 * Inputs.BlockSize) + (block % 4 * 16);
             Lanes.NarrowToBytes(first).Store(bytes);
             Lanes.NarrowToBytes(second).Store(bytes + 64);
+            // Four copies, one for each 32-bit lane of a block.
             Vector128.Create(ElevenBits(top / LargestByte)).Store(own.ByteScales + (4 * block));
+            // Eight, one for each 16-bit lane of it.
             Vector128.Create((short)-Vector512.Sum(first + second)).Store(own.ByteSums + (8 * block));
         }
     }
@@ -102,7 +106,7 @@ internal static unsafe class Quantizer
     private static void Raise(in Inputs own, int begin, int count)
     {
         var factor = Vector512.Create(Lanes.RaisedBy);
-        for (int at = begin; at < begin + count; at += Inputs.BlockSize)
+        for (int at = begin; at < begin + count; at += Inputs.BlockSize)   // 32 columns: the even ones, then the odd ones
         {
             var (even, odd) = Lanes.Deal(Vector512.Load(own.Values + at) * factor, Vector512.Load(own.Values + at + 16) * factor);
             even.Store(own.Raised + at);
@@ -113,7 +117,7 @@ internal static unsafe class Quantizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float ElevenBits(float value)
     {
-        float above = value * ((1 << 13) + 1);
+        float above = value * ((1 << 13) + 1);   // the split of Veltkamp: 24 - 13 = 11 bits remain
         return above - (above - value);
     }
 

@@ -7,8 +7,8 @@ namespace Teleo.Engine.Kernels;
 /// <summary>The rotary position embedding of one model: how fast each pair of a head turns, and the turning itself.</summary>
 internal sealed unsafe class Rotary
 {
-    private readonly double[] _radiansPerPosition;
-    private readonly float _magnitude = 1;
+    private readonly double[] _radiansPerPosition;   // [pairs]
+    private readonly float _magnitude = 1;   // factor of all cosines and sines; 1 without YaRN
     private readonly RopePairing _pairing;
 
     public Rotary(ModelFacts facts, ReadOnlySpan<float> divisors)
@@ -41,6 +41,7 @@ internal sealed unsafe class Rotary
     /// </summary>
     public void Angles(int position, float* table)
     {
+        // table [2, 2 * Pairs]: cosines, then factors of the partners: minus the sine, or the sine.
         for (int pair = 0; pair < Pairs; pair++)
         {
             var (sine, cosine) = Math.SinCos(position * _radiansPerPosition[pair]);
@@ -61,11 +62,12 @@ internal sealed unsafe class Rotary
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TurnNeighbours(float* head, float* table, int size)
     {
-        float* sines = table + size;
+        float* sines = table + size;   // [size]; minus the sine for the first of a pair
         int i = 0;
         for (; i + Lanes.Floats <= size; i += Lanes.Floats)
         {
             var own = Vector512.Load(head + i);
+            // Lane 2i: a cos - b sin, lane 2i + 1: b cos + a sin.
             ((own * Vector512.Load(table + i)) + (Lanes.SwapNeighbours(own) * Vector512.Load(sines + i))).Store(head + i);
         }
         for (; i < size; i += 2)
@@ -79,10 +81,11 @@ internal sealed unsafe class Rotary
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TurnHalves(float* head, float* table, int half)
     {
-        float* sines = table + (2 * half);
+        float* sines = table + (2 * half);   // [2, half]; minus the sine in the first half
         int i = 0;
         for (; i + Lanes.Floats <= half; i += Lanes.Floats)
         {
+            // a: first elements of 16 pairs, b: second elements
             Vector512<float> a = Vector512.Load(head + i), b = Vector512.Load(head + half + i);
             ((a * Vector512.Load(table + i)) + (b * Vector512.Load(sines + i))).Store(head + i);
             ((b * Vector512.Load(table + half + i)) + (a * Vector512.Load(sines + half + i))).Store(head + half + i);

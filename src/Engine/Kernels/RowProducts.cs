@@ -27,9 +27,11 @@ internal static unsafe class RowProducts
         for (int row = begin; row < end; row++)
         {
             byte* at = weights + (row * rowBytes);
+            // Four independent sums, 16 columns each, so that a multiply-add need not wait for the one before it.
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (int column = 0; column < whole; column += 4 * Lanes.Floats)
             {
+                // A request per cache line: 64 columns are two lines of 16-bit elements or four of F32.
                 Lanes.AskAhead(at);
                 Lanes.AskAhead(at + 64);
                 if (T.Bytes == 4)
@@ -43,7 +45,7 @@ internal static unsafe class RowProducts
                 s3 = Vector512.FusedMultiplyAdd(T.LoadFromFile(at + (48 * T.Bytes)), Vector512.Load(x + column + 48), s3);
                 at += 64 * T.Bytes;
             }
-            float sum = Lanes.Sum((s0 + s1) + (s2 + s3));
+            float sum = Lanes.Sum((s0 + s1) + (s2 + s3));   // one fixed order, so the same bits in every run
             for (int column = whole; column < columns; column++, at += T.Bytes) sum += T.LoadOne(at) * x[column];
             y[row] = sum;
         }
@@ -57,10 +59,11 @@ internal static unsafe class RowProducts
         for (int row = begin; row < end; row += 4)
         {
             byte* r0 = weights + (row * rowBytes);
+            // Rows after the last one repeat it; Store leaves them out.
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
-            Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+            Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;   // one sum per row
             for (int column = 0; column < whole; column += Lanes.Floats)
             {
                 var input = Vector512.Load(x + column);
@@ -70,7 +73,7 @@ internal static unsafe class RowProducts
                 s2 = Vector512.FusedMultiplyAdd(T.LoadFromFile(r2 + at), input, s2);
                 s3 = Vector512.FusedMultiplyAdd(T.LoadFromFile(r3 + at), input, s3);
             }
-            var sums = Lanes.Sums(s0, s1, s2, s3);
+            var sums = Lanes.Sums(s0, s1, s2, s3);   // one lane per row
             for (int column = whole; column < columns; column++)
             {
                 nint at = (nint)column * T.Bytes;
@@ -93,6 +96,7 @@ internal static unsafe class RowProducts
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
+            // Whole blocks lack a factor of 2^16 until here; the columns after them do not.
             var sums = Lanes.Sums(HalfRow(r0, whole, x.Raised), HalfRow(r1, whole, x.Raised),
                 HalfRow(r2, whole, x.Raised), HalfRow(r3, whole, x.Raised))
                 * Vector128.Create(Lanes.StillMissing);
@@ -106,14 +110,16 @@ internal static unsafe class RowProducts
         }
     }
 
+    // x: of each 32 columns the even ones before the odd ones, times 2^96 (see Inputs.Raised).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> HalfRow(byte* at, int whole, float* x)
     {
+        // s0, s1: even and odd columns of a block; s2, s3: of the next block.
         Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
         int column = 0;
         for (; column + (2 * Inputs.BlockSize) <= whole; column += 2 * Inputs.BlockSize)
         {
-            Lanes.AskAhead(at);
+            Lanes.AskAhead(at);   // 64 columns are two cache lines
             Lanes.AskAhead(at + 64);
             var (even, odd) = Lanes.DealHalves(at);
             s0 = Vector512.FusedMultiplyAdd(even, Vector512.Load(x + column), s0);
@@ -143,6 +149,7 @@ internal static unsafe class RowProducts
         {
             byte* at = weights + (row * rowBytes);
             float* own = scales + ((long)row * scalesPerRow);
+            // Two independent sums: sum has blocks 0, 2, 4, 6 of each chunk and those after the last chunk, other has 1, 3, 5, 7.
             Vector512<float> sum = default, other = default;
             float offsets = 0;
             int chunk = 0;
@@ -191,7 +198,7 @@ internal static unsafe class RowProducts
         var values = T.Unpack(row, scales, chunk, within, count, out scale, out offset);
         int block = (Inputs.ChunkBlocks * chunk) + within;
         scale *= x.Scales[block];
-        offset *= x.Sums[block];
+        offset *= x.Sums[block];   // a sum is that of a block of the input, times its scale
         return Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(values, Vector512.Load(x.Quants + (block * Inputs.BlockSize))));
     }
 
@@ -212,6 +219,7 @@ internal static unsafe class RowProducts
         {
             short* quants = x.Quants;
             float* inputScales = x.Scales;
+            // t: sums over chunks, with the input scale; s: within a chunk. 0: even blocks, 1: odd blocks.
             Vector512<float> t0 = default, t1 = default;
             int block = 0;
             for (; block + Inputs.ChunkBlocks <= blocks; block += Inputs.ChunkBlocks)
@@ -219,8 +227,8 @@ internal static unsafe class RowProducts
                 Vector512<float> s0 = default, s1 = default;
                 for (int pair = 0; pair < Inputs.ChunkBlocks; pair += 2)
                 {
-                    Lanes.AskAhead(at);
-                    scales[0] = Lanes.HalfBits(at);
+                    Lanes.AskAhead(at);   // two blocks are 68 bytes, about a cache line
+                    scales[0] = Lanes.HalfBits(at);   // scale without HalfBias, which the input scale supplies
                     scales[1] = Lanes.HalfBits(at + Q8_0Blocks.Bytes);
                     s0 = Vector512.FusedMultiplyAdd(ByteBlock(at + 2, Vector512.Load(quants)), Vector512.Create(scales[0]).AsSingle(), s0);
                     s1 = Vector512.FusedMultiplyAdd(
@@ -229,10 +237,11 @@ internal static unsafe class RowProducts
                     at += 2 * Q8_0Blocks.Bytes;
                     quants += 2 * Inputs.BlockSize;
                 }
-                var inputScale = Vector512.Create(inputScales[block] * Lanes.HalfBias);
+                var inputScale = Vector512.Create(inputScales[block] * Lanes.HalfBias);   // equal in all blocks of a chunk
                 t0 = Vector512.FusedMultiplyAdd(s0, inputScale, t0);
                 t1 = Vector512.FusedMultiplyAdd(s1, inputScale, t1);
             }
+            // Blocks after the last whole chunk, added to t0.
             for (; block < blocks; block++, at += Q8_0Blocks.Bytes, quants += Inputs.BlockSize)
                 t0 = Vector512.FusedMultiplyAdd(
                     ByteBlock(at + 2, Vector512.Load(quants)), Vector512.Create(Lanes.FromHalf(at) * inputScales[block]), t0);
@@ -254,6 +263,7 @@ internal static unsafe class RowProducts
             byte* r1 = weights + (Math.Min(row + 1, end - 1) * rowBytes);
             byte* r2 = weights + (Math.Min(row + 2, end - 1) * rowBytes);
             byte* r3 = weights + (Math.Min(row + 3, end - 1) * rowBytes);
+            // t: sums over chunks, with the input scale; s: within a chunk. The digit is the row of the four.
             Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
             for (int chunk = 0; chunk < blocks; chunk += Inputs.ChunkBlocks)
             {
@@ -262,7 +272,7 @@ internal static unsafe class RowProducts
                 short* last = quants + (Math.Min(Inputs.ChunkBlocks, blocks - chunk) * Inputs.BlockSize);
                 for (; quants < last; quants += Inputs.BlockSize)
                 {
-                    var input = Vector512.Load(quants);
+                    var input = Vector512.Load(quants);   // 32 words, shared by the four rows
                     scales[0] = Lanes.HalfBits(r0);
                     scales[1] = Lanes.HalfBits(r1);
                     scales[2] = Lanes.HalfBits(r2);
@@ -308,6 +318,7 @@ internal static unsafe class RowProducts
         sbyte* bytes = x.Bytes;
         short* sums = x.ByteSums;
         float* inputScales = x.ByteScales;
+        // Four lanes per block, each with eight elements of it.
         var sum = Vector512<float>.Zero;
         int block = 0;
         for (; block + 4 <= blocks; block += 4)
@@ -315,9 +326,9 @@ internal static unsafe class RowProducts
             var packed = Nibbles.FourBlocks(at, out var scales);
             sum = Vector512.FusedMultiplyAdd(NibbleBlocks(packed, bytes, sums), scales * Vector512.Load(inputScales), sum);
             at += 4 * Q4_0Blocks.Bytes;
-            bytes += 4 * Inputs.BlockSize;
-            sums += 4 * 8;
-            inputScales += 4 * 4;
+            bytes += 4 * Inputs.BlockSize;   // x.Bytes: 2 halves, 4 blocks, 16
+            sums += 4 * 8;   // eight equal sums a block
+            inputScales += 4 * 4;   // four equal scales a block
         }
         if (block == blocks) return sum;
         // What is missing of the last four repeats the last block; the scales of the input are zero there.
@@ -335,6 +346,7 @@ internal static unsafe class RowProducts
     {
         var low = Lanes.MultiplyAddPairs(packed & Vector512.Create((byte)15), Vector512.Load(x));
         var high = Lanes.MultiplyAddPairs(Nibbles.High(packed), Vector512.Load(x + 64));
+        // Eight sums, one per 16-bit lane of a block, correct its nibbles; the product with one adds the two halves of each lane.
         return Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(low + high + Vector512.Load(sums), Vector512<short>.One));
     }
 

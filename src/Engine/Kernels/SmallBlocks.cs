@@ -7,7 +7,7 @@ namespace Teleo.Engine.Kernels;
 
 internal unsafe struct Q8_0Blocks : IIntegerBlocks
 {
-    public const int Bytes = 34;
+    public const int Bytes = 34;   // f16 scale, 32 signed bytes
 
     public static bool HasOffset => false;
 
@@ -23,7 +23,7 @@ internal unsafe struct Q8_0Blocks : IIntegerBlocks
 
 internal unsafe struct Q4_0Blocks : IIntegerBlocks
 {
-    public const int Bytes = 18;
+    public const int Bytes = 18;   // f16 scale, 16 bytes of nibbles
 
     public static bool HasOffset => false;
 
@@ -33,13 +33,13 @@ internal unsafe struct Q4_0Blocks : IIntegerBlocks
         byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = 0;
-        return Nibbles.Halves(at + 2) - Vector512.Create((short)8);
+        return Nibbles.Halves(at + 2) - Vector512.Create((short)8);   // nibbles 0..15 stand for -8..7
     }
 }
 
 internal unsafe struct Q4_1Blocks : IIntegerBlocks
 {
-    public const int Bytes = 20;
+    public const int Bytes = 20;   // f16 scale, f16 minimum, 16 bytes of nibbles
 
     public static bool HasOffset => true;
 
@@ -55,7 +55,7 @@ internal unsafe struct Q4_1Blocks : IIntegerBlocks
 
 internal unsafe struct Q5_0Blocks : IIntegerBlocks
 {
-    public const int Bytes = 22;
+    public const int Bytes = 22;   // f16 scale, 32 fifth bits, 16 bytes of nibbles
 
     public static bool HasOffset => false;
 
@@ -65,13 +65,14 @@ internal unsafe struct Q5_0Blocks : IIntegerBlocks
         byte* at = row + (((8L * chunk) + within) * Bytes);
         scale = Lanes.FromHalf(at);
         offset = 0;
+        // Numbers 0..31 stand for -16..15.
         return (Nibbles.Halves(at + 6) | Nibbles.Bits(*(uint*)(at + 2), 16)) - Vector512.Create((short)16);
     }
 }
 
 internal unsafe struct Q5_1Blocks : IIntegerBlocks
 {
-    public const int Bytes = 24;
+    public const int Bytes = 24;   // f16 scale, f16 minimum, 32 fifth bits, 16 bytes of nibbles
 
     public static bool HasOffset => true;
 

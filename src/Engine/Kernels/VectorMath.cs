@@ -10,21 +10,23 @@ internal static unsafe class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
+        // The limits keep n in -126..127, the exponents of normal floats.
         x = Vector512.Min(Vector512.Max(x, Vector512.Create(-87f)), Vector512.Create(88f));
         // x = n ln 2 + r with |r| <= ln 2 / 2: the power of two goes into the exponent, the rest is a polynomial.
-        var rounder = Vector512.Create(12582912f);
-        var rounded = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), rounder);
+        var rounder = Vector512.Create(12582912f);   // 1.5 * 2^23: the low bits of rounded are n
+        var rounded = Vector512.FusedMultiplyAdd(x, Vector512.Create(1.44269504f), rounder);   // 1 / ln 2
         var n = rounded - rounder;
+        // ln 2 in two parts, because one float of it lacks bits that r needs.
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693145752f), x);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-1.42860677e-6f), r);
-        var p = Vector512.Create(1f / 720);
+        var p = Vector512.Create(1f / 720);   // Taylor series of e^r to r^6 / 720
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 120));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
         p = Vector512.FusedMultiplyAdd(p, r, Vector512<float>.One);
-        return (p.AsInt32() + (rounded.AsInt32() << 23)).AsSingle();
+        return (p.AsInt32() + (rounded.AsInt32() << 23)).AsSingle();   // n << 23 adds n to the exponent of p: p * 2^n
     }
 
     /// <summary>Sets up to gate / (1 + e^-gate) times up. Both have space for full vectors.</summary>
@@ -47,11 +49,12 @@ internal static unsafe class VectorMath
     {
         int whole = (count - 1) / Lanes.Floats * Lanes.Floats;   // the last vector, full or not, is a case of its own
         var isScore = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - whole)).AsSingle();
+        // Scores in the lanes below count - whole, minus infinity in the rest.
         var last = Vector512.ConditionalSelect(isScore, Vector512.Load(scores + whole), Vector512.Create(float.NegativeInfinity));
         var largest = last;
         for (int i = 0; i < whole; i += Lanes.Floats) largest = Vector512.Max(largest, Vector512.Load(scores + i));
         var top = Vector512.Create(Largest(largest));
-        var sum = Exp(last - top) & isScore;
+        var sum = Exp(last - top) & isScore;   // zero in the lanes without a score
         sum.Store(scores + whole);
         for (int i = 0; i < whole; i += Lanes.Floats)
         {

@@ -25,10 +25,11 @@ internal readonly unsafe struct Attention
         float* norm = Model.VectorsOf(Layer).KeyNorm;
         for (int column = begin; column < end; column++)
         {
+            // Floats to this head in a row of keys or values.
             long at = ((long)column * Scratch.KvStride) + ((long)kvHead * facts.HeadSize);
             float* key = Scratch.Key + at;
             if (norm != null) VectorMath.RmsNorm(key, norm, key, facts.HeadSize, facts.RmsEpsilon);
-            Model.Rotary.Turn(key, Angles + (2L * column * facts.RopeSize));
+            Model.Rotary.Turn(key, Angles + (2L * column * facts.RopeSize));   // [2, ropeSize] of this column
             Cache.Store(Layer, kvHead, Start + column, key, Scratch.Value + at);
         }
     }
@@ -50,17 +51,21 @@ internal readonly unsafe struct Attention
     {
         var facts = Model.Facts;
         int group = facts.HeadCount / facts.KvHeadCount;
+        // A row is a token and a head: row / group is the token of the tile, row % group the head of the group.
         int rows = tokens * group, headSize = facts.HeadSize;
-        int visible = Start + column + tokens;
+        int visible = Start + column + tokens;   // positions that the last token of the tile sees
         int padded = FloatPanels.CountFor(visible) * Lanes.Floats;
         for (int row = 0; row < rows; row++) PrepareQuery(column + (row / group), (kvHead * group) + (row % group), row);
 
+        // scores [rows, visible] = queries [rows, headSize] times keys [visible / 16, headSize, 16]
         FloatPanels.Multiply<T>(
             Cache.Keys(Layer, kvHead), Cache.KeyPanelStride, FloatPanels.CountFor(visible), headSize,
             Own.Queries, headSize, rows, Own.Scores, Own.ScoreStride, accumulate: false);
-        float* sums = stackalloc float[rows];
+        float* sums = stackalloc float[rows];   // [rows]; Mixed is divided by them, not the scores
         for (int row = 0; row < rows; row++)
+            // Scores of positions after the row's own become zero: this is the causal mask.
             sums[row] = VectorMath.SoftmaxUnscaled(Own.Scores + ((long)row * Own.ScoreStride), Start + column + (row / group) + 1, padded);
+        // mixed [rows, headSize] = scores [rows, visible] times values [headSize / 16, position, 16]
         FloatPanels.Multiply<T>(
             Cache.Values(Layer, kvHead), Cache.ValuePanelStride, FloatPanels.CountFor(headSize), visible,
             Own.Scores, Own.ScoreStride, rows, Own.Mixed, Own.MixedStride, accumulate: false);
@@ -82,6 +87,7 @@ internal readonly unsafe struct Attention
         float* norm = Model.VectorsOf(Layer).QueryNorm;
         if (norm != null) VectorMath.RmsNorm(query, norm, query, facts.HeadSize, facts.RmsEpsilon);
         Model.Rotary.Turn(query, Angles + (2L * column * facts.RopeSize));
+        // The factor of the scores is in the queries: headSize multiplications, not one for each position.
         VectorMath.Scale(query, 1 / MathF.Sqrt(facts.HeadSize), Own.Queries + ((long)row * facts.HeadSize), facts.HeadSize);
     }
 }

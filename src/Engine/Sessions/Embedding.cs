@@ -43,7 +43,7 @@ internal static unsafe class Embedding
     private static void Blocks<T>(in TensorView table, int row, float* scales, float* output) where T : struct, IIntegerBlocks
     {
         byte* at = table.Data + (row * table.Type.RowBytes(table.Columns));
-        float* values = stackalloc float[Inputs.BlockSize];
+        float* values = stackalloc float[Inputs.BlockSize];   // one block
         for (int column = 0; column < table.Columns; column += Inputs.BlockSize)
         {
             int count = Math.Min(Inputs.BlockSize, table.Columns - column);
@@ -51,7 +51,7 @@ internal static unsafe class Embedding
                 count, out float scale, out float offset);
             Values(words.GetLower(), scale, offset).Store(values);
             Values(words.GetUpper(), scale, offset).Store(values + Lanes.Floats);
-            for (int i = 0; i < count; i++) output[column + i] = values[i];
+            for (int i = 0; i < count; i++) output[column + i] = values[i];   // no vectors: the last block of a row may be shorter
         }
     }
 

@@ -27,13 +27,13 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private Scratch _scratch = null!;
     private KvCache _cache = null!;
     private LoraAdapter? _adapter;
-    private int* _tokens;
-    private int _columns;
-    private int _start;
-    private int _firstOutput;
+    private int* _tokens;   // [columns]
+    private int _columns;   // one for each token
+    private int _start;   // position of the first token
+    private int _firstOutput;   // first column with logits
     private bool _isDirect;
     private bool _sharesColumns;
-    private float* _logits;
+    private float* _logits;   // [columns - firstOutput, padded vocabulary]
 
     /// <param name="adapter">The adapter of the weights; null for none.</param>
     /// <param name="isDirect">
@@ -71,31 +71,35 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         var part = PartOf(member);
         for (int column = part.Own(part.Begin); column < part.OwnEnd; column += part.Step)
         {
-            int token = IsAlone ? 0 : column;
+            int token = IsAlone ? 0 : column;   // alone, the column is the member and the token the only one
+            // Residual [columns, hidden], angles [columns, 2, ropeSize].
             Embedding.Read(model.Weights.Embedding, _tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
             model.Rotary.Angles(_start + token, _scratch.Angles + (2L * column * _facts.RopeSize));
         }
-        bool hasDelta = false;
+        bool hasDelta = false;   // Delta is empty before the first layer
         for (int layer = 0; layer < _facts.LayerCount; layer++)
         {
             // The last layer owes the cache all keys and values, but results only for tokens with requested logits.
             bool isLast = layer == _facts.LayerCount - 1;
             if (isLast) part = part with { First = Math.Clamp(_firstOutput, part.Begin, part.End) };
+            // Residual -> Normed [columns, hidden], with the forms that the next matrices read.
             Normalize(part, part.Begin, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));
-            Project(part, layer);
+            Project(part, layer);   // Query [columns, querySize], Key and Value [columns, kvSize]
             if (!_sharesColumns && !ProjectsOwnHeads) team.Barrier();
-            Attend(part, layer);
+            Attend(part, layer);   // Attended [columns, querySize]
             if (isLast && part.First == part.End) return;
             WaitForAll();
-            MixHeads(part, layer);
+            MixHeads(part, layer);   // Delta [columns, hidden]
             WaitForAll();
+            // Adds Delta to the residual first.
             Normalize(part, part.First, model.VectorsOf(layer).FeedForwardNorm, hasDelta: true, FeedForwardForms(layer));
-            FeedForward(part, layer);
+            FeedForward(part, layer);   // Delta [columns, hidden]
             WaitForAll();
             hasDelta = true;
         }
         Normalize(part, part.First, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
         int stride = Scratch.Padded(_facts.VocabularySize);
+        // Logits [columns - firstOutput, stride]: moved back, so that column firstOutput is their row 0.
         Linear(part, model.Weights.Output, Normed(part), part.First, _logits - (_firstOutput * (long)stride), stride, null);
     }
 
@@ -110,6 +114,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         for (int column = part.Own(first); column < part.OwnEnd; column += part.Step)
         {
             long at = (long)column * _scratch.HiddenStride;
+            // Alone, Delta is one row for all members, and each adds it to its own residual.
             if (hasDelta) VectorMath.Add(_scratch.Residual + at, _scratch.Delta + (IsAlone ? 0 : at), _facts.HiddenSize);
             VectorMath.RmsNorm(
                 _scratch.Residual + at, weight, normed.Values + ((long)column * normed.Stride), _facts.HiddenSize, _facts.RmsEpsilon);
@@ -152,6 +157,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             for (int head = 0; head < _facts.KvHeadCount; head++) attention.Attend(head, part.First, part.End);
             return;
         }
+        // Heads shared by members; a member keeps and attends its own, so no barrier is needed between.
         int end = _facts.KvHeadCount * (part.Member + 1) / team.Members;
         for (int head = _facts.KvHeadCount * part.Member / team.Members; head < end; head++)
         {
@@ -165,6 +171,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         var attended = Quantize(part, _scratch.Attended.View, _facts.QuerySize,
             Inputs.FormOf(model.Weights.Layers[layer].AttentionOutput.Type));
+        // [columns, querySize] -> Delta [columns, hidden]
         Linear(part, model.Weights.Layers[layer].AttentionOutput, attended, part.First, _scratch.Delta, _scratch.HiddenStride, null);
         Adapt(part, layer, ModelPart.AttentionOutput, _facts.HiddenSize, attended, part.First, _scratch.Delta, _scratch.HiddenStride);
     }
@@ -174,6 +181,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         ref readonly var weights = ref model.Weights.Layers[layer];
         Inputs input = Normed(part), activated = _scratch.Activated.View;
+        // [columns, hidden] -> Gate and Activated [columns, ffn]; Up is written where SwiGlu leaves its result.
         Linear(part, weights.Gate, input, part.First, _scratch.Gate, _scratch.FeedForwardStride, null);
         Linear(part, weights.Up, input, part.First, activated.Values, activated.Stride, null);
         Adapt(part, layer, ModelPart.Gate, _facts.FeedForwardSize, input, part.First, _scratch.Gate, _scratch.FeedForwardStride);
@@ -183,8 +191,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             VectorMath.SwiGlu(
                 _scratch.Gate + ((long)column * _scratch.FeedForwardStride) + begin,
                 activated.Values + ((long)column * activated.Stride) + begin, end - begin);
-        WaitForAll();
+        WaitForAll();   // the next matrix reads the rows of all
         activated = Quantize(part, activated, _facts.FeedForwardSize, Inputs.FormOf(weights.Down.Type));
+        // [columns, ffn] -> Delta [columns, hidden]
         Linear(part, weights.Down, activated, part.First, _scratch.Delta, _scratch.HiddenStride, null);
         Adapt(part, layer, ModelPart.Down, _facts.HiddenSize, activated, part.First, _scratch.Delta, _scratch.HiddenStride);
     }
@@ -196,7 +205,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         if (forms == InputForms.Floats) return inputs;
         if (IsAlone)
         {
-            var own = inputs.From(part.Member) with { Values = inputs.Values };
+            var own = inputs.From(part.Member) with { Values = inputs.Values };   // floats of all, other forms in its own column
             Quantizer.Column(own, 0, length, forms);
             return own;
         }
@@ -206,6 +215,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
             return inputs;
         }
         int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
+        // i counts [column, chunk].
         for (int i = part.Member; i < (_columns - part.First) * chunks; i += team.Members)
             Quantizer.Chunk(inputs.From(part.First + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
         team.Barrier();
@@ -216,7 +226,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private void Linear(in Part part, in TensorView w, in Inputs x, int first, float* y, int yStride, float* bias)
     {
         var (begin, end) = RowsOf(part, w.Rows);
-        float* output = y + ((long)first * yStride);
+        float* output = y + ((long)first * yStride);   // row of the first column
         if (_isDirect) Products.Few(w, x.From(first), part.End - first, output, yStride, begin, end);
         else Products.Many(w, x.From(first), part.End - first, output, yStride, begin, end, _scratch.Members[part.Member].Products);
         if (bias == null) return;
@@ -296,9 +306,10 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         // In units of the work for one position seen: a product with its key and one with its value, and about as much for e to its score.
         long weights = _facts.HiddenSize * ((2L * _facts.QuerySize) + (2L * _facts.KvSize) + (3L * _facts.FeedForwardSize));
         double perColumn = weights / (4.0 * _facts.QuerySize);
+        // The sum over so many columns of the weights and of the positions that each sees.
         double Work(int columns) => columns * (perColumn + _start + (0.5 * columns));
         double wanted = Work(_columns) * member / team.Members;
-        int before = 0;
+        int before = 0;   // in whole steps of the matrix kernels
         while (before < _columns && Work(before) < wanted) before += ColumnStep;
         return Math.Min(before, _columns);
     }
@@ -310,7 +321,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         public int Member { get; init; }
         public int Begin { get; init; }
-        public int End { get; init; }
+        public int End { get; init; }   // one after the last column
 
         /// <summary>The first column of which more is wanted than keys and values.</summary>
         public int First { get; init; }
@@ -320,8 +331,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         /// </summary>
         public int Own(int first) => first + Offset;
 
-        public int Offset { get; init; }
-        public int OwnEnd { get; init; }
+        public int Offset { get; init; }   // the member's number; 0 if it has a range of columns
+        public int OwnEnd { get; init; }   // one after its last column
         public int Step { get; init; }
     }
 }

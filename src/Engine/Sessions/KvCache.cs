@@ -15,7 +15,7 @@ internal sealed unsafe class KvCache : IDisposable
     private readonly NativeBuffer<byte> _values;
     private readonly int _kvHeads;
     private readonly int _headSize;
-    private readonly int _padded;
+    private readonly int _padded;   // positions, in whole panels of 16
 
     public KvCache(ModelFacts facts, int capacity, KvPrecision precision)
     {
@@ -43,7 +43,7 @@ internal sealed unsafe class KvCache : IDisposable
 
     private int ElementBytes => Precision == KvPrecision.F32 ? sizeof(float) : sizeof(Half);
 
-    private long KeyElements => (long)_padded * _headSize;
+    private long KeyElements => (long)_padded * _headSize;   // of one head in one layer
 
     private long ValueElements => FloatPanels.CountFor(_headSize) * ValuePanelStride;
 
@@ -61,8 +61,9 @@ internal sealed unsafe class KvCache : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Store(int layer, int head, int position, float* key, float* value)
     {
+        // Element 0 of the key; the next ones are 16 apart.
         long keyAt = (position / Lanes.Floats * KeyPanelStride) + (position % Lanes.Floats);
-        long valueAt = (long)position * Lanes.Floats;
+        long valueAt = (long)position * Lanes.Floats;   // elements 0..15 of the value; the next ones are a panel on
         byte* keys = Keys(layer, head), values = Values(layer, head);
         if (Precision == KvPrecision.F32)
         {

@@ -6,7 +6,7 @@ namespace Teleo.Engine.Sessions;
 internal sealed unsafe class MemberScratch : IDisposable
 {
     /// <summary>The number of columns (tokens times heads of a group) that attention computes at once.</summary>
-    public const int AttentionColumns = 8;
+    public const int AttentionColumns = 8;   // as many as FloatPanels takes at once
 
     private readonly NativeBuffer<float> _queries;
     private readonly NativeBuffer<float> _scores;
@@ -24,8 +24,8 @@ internal sealed unsafe class MemberScratch : IDisposable
     }
 
     public int TokensAtOnce { get; }
-    public int ScoreStride { get; }
-    public int MixedStride { get; }
+    public int ScoreStride { get; }   // positions of the context, in whole vectors
+    public int MixedStride { get; }   // headSize, in whole vectors
 
     public MatrixProducts Products { get; } = new();
 

@@ -7,7 +7,7 @@ namespace Teleo.Engine.Sessions;
 /// </summary>
 internal sealed unsafe class Scratch : IDisposable
 {
-    private readonly NativeBuffer<float>[] _buffers;
+    private readonly NativeBuffer<float>[] _buffers;   // in the order of the properties below
 
     public Scratch(in ScratchShape shape, int columns, int context, int members)
     {
@@ -63,7 +63,7 @@ internal sealed unsafe class Scratch : IDisposable
     public static long BytesFor(in ScratchShape shape, int columns, int context, int members)
     {
         long perColumn = (2L * Padded(shape.HiddenSize)) + Padded(shape.QuerySize) + (2L * Padded(shape.KvSize))
-            + Padded(shape.FeedForwardSize) + Math.Max(1, 2 * shape.RopeSize);
+            + Padded(shape.FeedForwardSize) + Math.Max(1, 2 * shape.RopeSize);   // floats
         return (columns * perColumn * sizeof(float))
             + InputBuffer.BytesFor(columns, shape.HiddenSize, shape.Forms)
             + InputBuffer.BytesFor(columns, shape.QuerySize, shape.Forms)

@@ -40,7 +40,7 @@ internal sealed unsafe class Transformer : IDisposable
 
     public Rotary Rotary { get; }
 
-    public float* OutputNorm { get; }
+    public float* OutputNorm { get; }   // [hidden]
 
     /// <summary>Every form in which any matrix reads its input.</summary>
     public InputForms Forms { get; }

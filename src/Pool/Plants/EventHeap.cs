@@ -3,8 +3,9 @@ namespace Teleo.Pool.Plants;
 /// <summary>A binary heap of value-type events. It allocates only when it grows beyond every earlier size.</summary>
 internal sealed class EventHeap
 {
+    // Of the first Count events none is before its parent: i has the parent (i - 1) / 2 and the children 2i + 1 and 2i + 2.
     private SimEvent[] _events = new SimEvent[64];
-    private long _sequence;
+    private long _sequence;   // events of one time and kind leave in the order of their addition
 
     public int Count { get; private set; }
 
@@ -16,6 +17,7 @@ internal sealed class EventHeap
         var added = new SimEvent(timeNs, kind, _sequence++, subject, stamp);
         int at = Count++;
         var events = _events;
+        // Moves later parents down; the new event is written once, at its place.
         while (at > 0)
         {
             int parent = (at - 1) >> 1;
@@ -31,6 +33,7 @@ internal sealed class EventHeap
     {
         var events = _events;
         var first = events[0];
+        // The last event fills the place of the first; earlier children move up until it fits.
         var moved = events[--Count];
         int at = 0;
         for (int child = 1; child < Count; child = 2 * at + 1)

@@ -35,7 +35,7 @@ internal struct PendingRequest
     public int Task;
     public int InputTokens;
     public int OutputTokens;
-    public int Next;
+    public int Next;   // the next slot of its queue, or of the free slots
 
     /// <summary>Counts the uses of this slot, so that an event of an earlier request is void.</summary>
     public int Stamp;

@@ -6,15 +6,15 @@ namespace Teleo.Pool.Plants;
 /// </summary>
 internal sealed class RequestQueues
 {
-    private const int None = -1;
+    private const int None = -1;   // end of a list
 
-    private readonly int[] _head;
-    private readonly int[] _tail;
+    private readonly int[] _head;   // [skills]: slot of the first queued request
+    private readonly int[] _tail;   // [skills]: slot of the last; None exactly if the head is
 
     /// <summary>Per skill, the first queued request that was never ready: all behind it were not ready either.</summary>
     private readonly int[] _unready;
-    private PendingRequest[] _slots;
-    private int _free = None;
+    private PendingRequest[] _slots;   // each in one queue, in the list of free slots, or in no list while it runs
+    private int _free = None;   // first free slot; the others follow by Next
 
     public RequestQueues(int skills)
     {
@@ -54,7 +54,7 @@ internal sealed class RequestQueues
     {
         ref var request = ref _slots[slot];
         request.Stage = RequestStage.Free;
-        request.Stamp++;
+        request.Stamp++;   // events of the ended request are void from here on
         request.Next = _free;
         _free = slot;
     }
@@ -77,7 +77,7 @@ internal sealed class RequestQueues
         int next = _slots[slot].Next;
         _head[skill] = next;
         if (next == None) _tail[skill] = None;
-        if (_unready[skill] == slot) _unready[skill] = next;
+        if (_unready[skill] == slot) _unready[skill] = next;   // the request behind it was never ready either
         return slot;
     }
 
@@ -92,7 +92,7 @@ internal sealed class RequestQueues
     public void MarkUnready(int skill)
     {
         for (int slot = _head[skill]; slot != None; slot = _slots[slot].Next) _slots[slot].ReadyNs = PendingRequest.NotReady;
-        _unready[skill] = _head[skill];
+        _unready[skill] = _head[skill];   // the whole queue
     }
 
     public RequestQueues Fork() => new(this);
@@ -101,6 +101,7 @@ internal sealed class RequestQueues
     {
         int old = _slots.Length;
         Array.Resize(ref _slots, Math.Max(64, 2 * old));
+        // From the last, so that the lowest slot is taken first.
         for (int slot = _slots.Length - 1; slot >= old; slot--)
         {
             _slots[slot].Next = _free;

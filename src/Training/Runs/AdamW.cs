@@ -19,6 +19,7 @@ internal sealed unsafe class AdamW(IReadOnlyList<ParameterTensor> tensors, int c
     /// </summary>
     public void Step(Buffer parameters, Buffer gradient, long step, double rate, double decay, double clip)
     {
+        // The moments start at zero, and these divide that out.
         float correct1 = (float)(1 - Math.Pow(Beta1, step)), correct2 = (float)(1 - Math.Pow(Beta2, step));
         foreach (var tensor in tensors)
         {
@@ -30,6 +31,7 @@ internal sealed unsafe class AdamW(IReadOnlyList<ParameterTensor> tensors, int c
         }
     }
 
+    // p: parameters, g: gradient, m: its mean, v: mean of its square. clip is a factor, 1 for a gradient of allowed length.
     private static void Step(float* p, float* g, float* m, float* v, int count, float clip, float shrink, float rate, float unbias)
     {
         const float Fresh1 = (float)(1 - Beta1), Fresh2 = (float)(1 - Beta2);

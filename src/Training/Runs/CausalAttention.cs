@@ -11,8 +11,8 @@ internal sealed unsafe class CausalAttention
     private const int Lanes = 16;
     private readonly int _headSize;
     private readonly int _stride;
-    private readonly float[] _sideways;
-    private readonly float[] _row;
+    private readonly float[] _sideways;   // [headSize, padded length]: keys, or values on the way back
+    private readonly float[] _row;   // [padded length]: gradient of the scores of one token
 
     public CausalAttention(int headSize, int maxLength)
     {
@@ -35,8 +35,9 @@ internal sealed unsafe class CausalAttention
             TurnSideways(keys, k, kvStride, length, padded);
             for (int t = 0; t < length; t++)
             {
-                float* p = probabilities + (long)t * padded;
+                float* p = probabilities + (long)t * padded;   // [padded]: token t over all tokens
                 Scores(p, q + (long)t * qStride, keys, t + 1, padded);
+                // Later tokens get zero up to the padding.
                 Softmax(p, t + 1, padded, scale);
                 WeightedSum(output + (long)t * qStride, p, v, kvStride, t + 1);
             }
@@ -57,13 +58,14 @@ internal sealed unsafe class CausalAttention
             {
                 float* p = probabilities + (long)t * padded;
                 float* d = dOutput + (long)t * qStride;
-                Scores(slope, d, values, t + 1, padded);
+                Scores(slope, d, values, t + 1, padded);   // slope[j]: gradient of p[j]
+                // Derivative of softmax: p[j] * (slope[j] - sum of p * slope). With the factor of the scores; zero where p is zero.
                 float mean = Pointwise.Dot(p, slope, t + 1);
                 for (int j = 0; j <= t; j += Lanes)
                     ((Vector512.Load(slope + j) - Vector512.Create(mean)) * Vector512.Load(p + j) * scale).Store(slope + j);
-                WeightedSum(dq + (long)t * qStride, slope, k, kvStride, t + 1);
-                Spread(dv, d, p, kvStride, t + 1);
-                Spread(dk, q + (long)t * qStride, slope, kvStride, t + 1);
+                WeightedSum(dq + (long)t * qStride, slope, k, kvStride, t + 1);   // dq[t] = sum of slope[j] * k[j]
+                Spread(dv, d, p, kvStride, t + 1);   // dv[j] += p[j] * dOutput[t]
+                Spread(dk, q + (long)t * qStride, slope, kvStride, t + 1);   // dk[j] += slope[j] * q[t]
             }
         }
     }
@@ -83,7 +85,7 @@ internal sealed unsafe class CausalAttention
     {
         for (int j = 0; j < count; j += Lanes)
         {
-            var sum = Vector512<float>.Zero;
+            var sum = Vector512<float>.Zero;   // scores j..j + 15, each added over d in order
             float* line = sideways + j;
             for (int d = 0; d < _headSize; d++, line += padded)
                 sum = Vector512.FusedMultiplyAdd(Vector512.Create(vector[d]), Vector512.Load(line), sum);
@@ -118,7 +120,7 @@ internal sealed unsafe class CausalAttention
         int d = 0;
         for (; d <= _headSize - Lanes; d += Lanes)
         {
-            var part = Vector512.Load(vector + d);
+            var part = Vector512.Load(vector + d);   // 16 elements of the vector, for all rows
             float* row = rows + d;
             for (int j = 0; j < count; j++, row += stride)
                 Vector512.FusedMultiplyAdd(part, Vector512.Create(weights[j]), Vector512.Load(row)).Store(row);
@@ -128,6 +130,7 @@ internal sealed unsafe class CausalAttention
             for (int j = 0; j < count; j++) rows[(long)j * stride + d] += vector[d] * weights[j];
     }
 
+    // p[j] = e^(scale * (p[j] - max)) / sum: the factor of the scores is in the exponent.
     private static void Softmax(float* p, int count, int padded, float scale)
     {
         for (int j = count; j < padded; j++) p[j] = float.NegativeInfinity;

@@ -8,11 +8,11 @@ namespace Teleo.Training.Runs;
 /// </summary>
 internal sealed unsafe class LowRankOverlay
 {
-    private readonly float[] _base;
+    private readonly float[] _base;   // all weights of the base, in the layout of ParameterMap
     private readonly float _scale;
     private readonly MatrixProduct _product = new();
-    private readonly Buffer _slope;
-    private readonly Buffer _scaled;
+    private readonly Buffer _slope;   // [Count]: gradient of the pairs, in the layout of Values
+    private readonly Buffer _scaled;   // one B times the scale
 
     public LowRankOverlay(ParameterMap map, AdapterOptions options, ReadOnlySpan<float> baseWeights, ulong seed)
     {
@@ -52,6 +52,7 @@ internal sealed unsafe class LowRankOverlay
         foreach (var (target, down, up) in Pairs)
         {
             Scaled(up);
+            // W [rows, columns] += scale * B [rows, rank] A [rank, columns].
             _product.Multiply(
                 weights.Pointer + target.Offset, target.Rows, target.Columns, down.Rows, _scaled.Pointer, down.Rows, 1,
                 Values.Pointer + down.Offset, down.Columns, 1, accumulate: true);
@@ -65,8 +66,10 @@ internal sealed unsafe class LowRankOverlay
         {
             float* slope = gradient.Pointer + target.Offset;
             int rank = down.Rows;
+            // dB [rows, rank] = dW [rows, columns] A^T.
             _product.Multiply(_slope.Pointer + up.Offset, target.Rows, rank, target.Columns, slope, target.Columns, 1,
                 Values.Pointer + down.Offset, 1, target.Columns, accumulate: false);
+            // dA [rank, columns] = B^T dW. The scale follows for both.
             _product.Multiply(_slope.Pointer + down.Offset, rank, target.Columns, target.Rows, Values.Pointer + up.Offset,
                 1, rank, slope, target.Columns, 1, accumulate: false);
         }

@@ -5,16 +5,17 @@ namespace Teleo.Training.Runs;
 
 /// <summary>
 /// C[rows, columns] (+)= A[rows, depth] times B[depth, columns], which takes most of the time of a training. A and B have strides, so that
-/// the same code serves a product, its transpose and their gradients. B is packed into panels of 64 columns that stay in the first-level
+/// the same code serves a product, its transpose and their gradients. B is packed into panels of 64 columns that stay in the
 /// cache; a tile of 6 rows by 4 vectors keeps 24 sums in registers. The additions over depth have one order for a given depth, at any
 /// number of threads.
 /// </summary>
 internal sealed unsafe class MatrixProduct
 {
-    private const int TileRows = 6;
-    private const int PanelColumns = 64;
-    private const int Depth = 256;
+    private const int TileRows = 6;   // 6 * 4 sums, 4 of B and 1 of A are 29 of 32 registers
+    private const int PanelColumns = 64;   // four vectors
+    private const int Depth = 256;   // rows of B in a panel
 
+    // [Depth, PanelColumns], 64 KiB; the tile is [TileRows, PanelColumns].
     private readonly float[] _panel = GC.AllocateUninitializedArray<float>(Depth * PanelColumns + 16, pinned: true);
     private readonly float[] _tile = GC.AllocateUninitializedArray<float>(TileRows * PanelColumns + 16, pinned: true);
 
@@ -45,7 +46,7 @@ internal sealed unsafe class MatrixProduct
         for (int k0 = 0; k0 < depth; k0 += Depth)
         {
             int part = Math.Min(Depth, depth - k0);
-            bool add = accumulate || k0 > 0;
+            bool add = accumulate || k0 > 0;   // later parts of the depth add to the first
             for (int j0 = 0; j0 < columns; j0 += PanelColumns)
             {
                 int width = Math.Min(PanelColumns, columns - j0);
@@ -83,12 +84,13 @@ internal sealed unsafe class MatrixProduct
             }
 
             for (int j = 0; j < width; j++) row[j] = from[(long)j * bColumn];
-            for (int j = width; j < PanelColumns; j++) row[j] = 0;
+            for (int j = width; j < PanelColumns; j++) row[j] = 0;   // columns after the last one; their sums are not copied to C
         }
     }
 
     private static void Tile(float* c, int stride, float* a, int aRow, int aDepth, float* panel, int depth, bool add)
     {
+        // c<r><v>: row r of the tile, columns 16 v to 16 v + 15.
         var c00 = Vector512<float>.Zero; var c01 = c00; var c02 = c00; var c03 = c00;
         var c10 = c00; var c11 = c00; var c12 = c00; var c13 = c00;
         var c20 = c00; var c21 = c00; var c22 = c00; var c23 = c00;
@@ -98,11 +100,11 @@ internal sealed unsafe class MatrixProduct
         nint r1 = aRow, r2 = 2 * r1, r3 = 3 * r1, r4 = 4 * r1, r5 = 5 * r1;
         for (int k = 0; k < depth; k++)
         {
-            var b0 = Vector512.Load(panel);
+            var b0 = Vector512.Load(panel);   // row k of the panel: b0..b3
             var b1 = Vector512.Load(panel + 16);
             var b2 = Vector512.Load(panel + 32);
             var b3 = Vector512.Load(panel + 48);
-            var x = Vector512.Create(*a);
+            var x = Vector512.Create(*a);   // A[0, k] in every lane; below A[r, k]
             c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01);
             c02 = Vector512.FusedMultiplyAdd(x, b2, c02); c03 = Vector512.FusedMultiplyAdd(x, b3, c03);
             x = Vector512.Create(a[r1]);
@@ -137,7 +139,7 @@ internal sealed unsafe class MatrixProduct
     {
         for (int i = 0; i < height; i++)
         {
-            var s0 = Vector512<float>.Zero; var s1 = s0; var s2 = s0; var s3 = s0;
+            var s0 = Vector512<float>.Zero; var s1 = s0; var s2 = s0; var s3 = s0;   // added over k in the order of Tile
             float* left = a + (long)i * aRow;
             float* row = panel;
             for (int k = 0; k < depth; k++)

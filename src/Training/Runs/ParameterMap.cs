@@ -35,13 +35,13 @@ internal sealed class ParameterMap
     /// <summary>Total number of parameters.</summary>
     public int Count { get; private set; }
 
-    public ParameterTensor Embedding { get; }
+    public ParameterTensor Embedding { get; }   // [vocabulary, hidden]
 
     public LayerMap[] Layers { get; }
 
-    public ParameterTensor OutputNorm { get; }
+    public ParameterTensor OutputNorm { get; }   // [1, hidden]
 
-    public ParameterTensor Output { get; }
+    public ParameterTensor Output { get; }   // [vocabulary, hidden]; the embedding if tied
 
     private ParameterTensor Add(string name, int rows, int columns)
     {
@@ -62,12 +62,12 @@ internal readonly record struct ParameterTensor(string Name, int Offset, int Row
 }
 
 internal readonly record struct LayerMap(
-    ParameterTensor AttentionNorm,
-    ParameterTensor Query,
-    ParameterTensor Key,
-    ParameterTensor Value,
-    ParameterTensor AttentionOutput,
-    ParameterTensor FeedForwardNorm,
-    ParameterTensor Gate,
-    ParameterTensor Up,
-    ParameterTensor Down);
+    ParameterTensor AttentionNorm,   // [1, hidden]
+    ParameterTensor Query,   // [hidden, hidden]
+    ParameterTensor Key,   // [kvSize, hidden]
+    ParameterTensor Value,   // [kvSize, hidden]
+    ParameterTensor AttentionOutput,   // [hidden, hidden]
+    ParameterTensor FeedForwardNorm,   // [1, hidden]
+    ParameterTensor Gate,   // [feedForward, hidden]
+    ParameterTensor Up,   // [feedForward, hidden]
+    ParameterTensor Down);   // [hidden, feedForward]

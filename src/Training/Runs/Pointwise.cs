@@ -23,10 +23,11 @@ internal static unsafe class Pointwise
     /// <summary>Adds the gradient from dy to dx and dGain.</summary>
     public static void RmsNormGradient(float* dx, float* dGain, float* dy, float* x, float* gain, float* inverseRms, int rows, int width)
     {
+        // xn = x / rms: dGain += dy * xn; dx += (dy * gain - xn * mean(dy * gain * xn)) / rms.
         for (int r = 0; r < rows; r++, x += width, dx += width, dy += width)
         {
             float inverse = inverseRms[r];
-            var along = Vector512<float>.Zero;
+            var along = Vector512<float>.Zero;   // sum of dy * gain * xn
             int i = 0;
             for (; i <= width - Lanes; i += Lanes)
             {
@@ -72,6 +73,7 @@ internal static unsafe class Pointwise
     /// <summary>Replaces the values of gate and up, which are needed no more, by their gradients.</summary>
     public static void SwiGluGradient(float* gate, float* up, float* dy, int count)
     {
+        // s = sigmoid(gate), silu = gate * s: dUp = dy * silu, dGate = dy * up * (s + silu * (1 - s)).
         int i = 0;
         for (; i <= count - Lanes; i += Lanes)
         {
@@ -98,12 +100,12 @@ internal static unsafe class Pointwise
     public static void Rotate(float* x, float* cosines, float* sines, int position, int width, int headSize, float direction)
     {
         int pairs = headSize / 2;
-        float* cos = cosines + position * pairs, sin = sines + position * pairs;
+        float* cos = cosines + position * pairs, sin = sines + position * pairs;   // [pairs] of this position
         for (int head = 0; head < width; head += headSize)
         {
             for (int i = 0; i < pairs; i++)
             {
-                float* pair = x + head + 2 * i;
+                float* pair = x + head + 2 * i;   // elements 2i and 2i + 1 of the head
                 float s = sin[i] * direction, even = pair[0], odd = pair[1];
                 pair[0] = even * cos[i] - odd * s;
                 pair[1] = even * s + odd * cos[i];
@@ -114,6 +116,7 @@ internal static unsafe class Pointwise
     /// <summary>Turns logits into the gradient of the mean cross-entropy, and returns the sum of the losses.</summary>
     public static double CrossEntropy(float* logits, ReadOnlySpan<int> targets, int width, float scale)
     {
+        // logits [targets, width]; a loss is log(sum of e^(x - max)) - (x[target] - max), its gradient softmax, less 1 at the target.
         double loss = 0;
         foreach (int target in targets)
         {
@@ -133,7 +136,7 @@ internal static unsafe class Pointwise
 
             loss += Math.Log(sum) - chosen;
             Scale(logits, scale / sum, width);
-            logits[target] -= scale;
+            logits[target] -= scale;   // scale * (softmax - 1)
             logits += width;
         }
 

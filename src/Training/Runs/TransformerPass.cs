@@ -11,9 +11,9 @@ internal sealed unsafe class TransformerPass
     private readonly Workspace _work;
     private readonly MatrixProduct _product = new();
     private readonly CausalAttention _attention;
-    private readonly Buffer _cosines;
-    private readonly Buffer _sines;
-    private readonly int[] _judged;
+    private readonly Buffer _cosines;   // [context, headSize / 2]
+    private readonly Buffer _sines;   // [context, headSize / 2]
+    private readonly int[] _judged;   // rows of the tokens with a target, in order
 
     public TransformerPass(ModelShape shape, ParameterMap map, int maxTokens)
     {
@@ -58,8 +58,9 @@ internal sealed unsafe class TransformerPass
     /// <summary>Computes the logits of the answer tokens, and returns their number.</summary>
     private int Forward(float* p, Sequences batch)
     {
+        // n: the rows in use, all tokens at first, and the judged ones after the attention of the last block.
         int n = batch.TokenCount, hidden = _shape.Hidden, judged = FindJudged(batch);
-        float* stream = _work.Stream.Pointer;
+        float* stream = _work.Stream.Pointer;   // [n, hidden]
         for (int t = 0; t < n; t++)
             new ReadOnlySpan<float>(p + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, hidden)
                 .CopyTo(new Span<float>(stream + (long)t * hidden, hidden));
@@ -74,7 +75,7 @@ internal sealed unsafe class TransformerPass
             Project(a.Query, a.AttentionInput, p, map.Query, n);
             Project(a.Key, a.AttentionInput, p, map.Key, n);
             Project(a.Value, a.AttentionInput, p, map.Value, n);
-            Rotate(a.Query, a.Key, batch, direction: 1);
+            Rotate(a.Query, a.Key, batch, direction: 1);   // in place
             Attend(a, batch);
             if (layer == _shape.Layers - 1)
             {
@@ -83,7 +84,7 @@ internal sealed unsafe class TransformerPass
                 n = judged;
             }
 
-            Project(_work.DHidden, a.Attended, p, map.AttentionOutput, n);
+            Project(_work.DHidden, a.Attended, p, map.AttentionOutput, n);   // DHidden is free on the way forward
             Pointwise.Add(stream, _work.DHidden.Pointer, n * hidden);
 
             Copy(a.Middle, _work.Stream, n * hidden);
@@ -113,6 +114,7 @@ internal sealed unsafe class TransformerPass
     private void Gather(Buffer rows, int judged)
     {
         int width = _shape.Hidden;
+        // From the first row on: _judged[i] >= i, so a row is read before it is overwritten.
         for (int i = 0; i < judged; i++) rows.Span.Slice(_judged[i] * width, width).CopyTo(rows.Span[(i * width)..]);
     }
 
@@ -120,6 +122,7 @@ internal sealed unsafe class TransformerPass
     private void Scatter(Buffer rows, int judged, int count)
     {
         int width = _shape.Hidden, next = count;
+        // From the last row on, for the same reason. The rows between two judged ones are cleared.
         for (int i = judged - 1; i >= 0; i--)
         {
             int to = _judged[i];
@@ -144,8 +147,10 @@ internal sealed unsafe class TransformerPass
         float* dStream = _work.DStream.Pointer;
         float* dHidden = _work.DHidden.Pointer;
 
+        // Logits are now their gradient [n, vocabulary]; DHidden becomes that of Final.
         WeightGradient(g, _map.Output, _work.Logits, _work.Final, n);
         InputGradient(_work.DHidden, _work.Logits, p, _map.Output, n, accumulate: false);
+        // dStream: from here on the gradient of the residual at the point that the loop has reached.
         _work.DStream.Clear(n * hidden);
         Pointwise.RmsNormGradient(dStream, g + _map.OutputNorm.Offset, dHidden, _work.Stream.Pointer,
             p + _map.OutputNorm.Offset, _work.FinalRms.Pointer, n, hidden);
@@ -154,18 +159,23 @@ internal sealed unsafe class TransformerPass
         {
             var map = _map.Layers[layer];
             var a = _work.Layers[layer];
+            // The residual adds up, so its gradient is also that of the output of Down.
             WeightGradient(g, map.Down, _work.DStream, a.Gated, n);
-            InputGradient(_work.DFeedForward, _work.DStream, p, map.Down, n, accumulate: false);
+            InputGradient(_work.DFeedForward, _work.DStream, p, map.Down, n, accumulate: false);   // of Gated
+            // Gate and Up become their own gradients.
             Pointwise.SwiGluGradient(a.Gate.Pointer, a.Up.Pointer, _work.DFeedForward.Pointer, n * feedForward);
             WeightGradient(g, map.Gate, a.Gate, a.FeedForwardInput, n);
             WeightGradient(g, map.Up, a.Up, a.FeedForwardInput, n);
+            // DHidden: gradient of FeedForwardInput, the sum of what Gate and Up give.
             InputGradient(_work.DHidden, a.Gate, p, map.Gate, n, accumulate: false);
             InputGradient(_work.DHidden, a.Up, p, map.Up, n, accumulate: true);
+            // Adds to dStream, which is then the gradient of Middle.
             Pointwise.RmsNormGradient(dStream, g + map.FeedForwardNorm.Offset, dHidden, a.Middle.Pointer,
                 p + map.FeedForwardNorm.Offset, a.FeedForwardRms.Pointer, n, hidden);
 
             WeightGradient(g, map.AttentionOutput, _work.DStream, a.Attended, n);
-            InputGradient(_work.DHidden, _work.DStream, p, map.AttentionOutput, n, accumulate: false);
+            InputGradient(_work.DHidden, _work.DStream, p, map.AttentionOutput, n, accumulate: false);   // of Attended
+            // Rows go from the judged tokens back to all tokens; the others have no gradient from above.
             if (layer == _shape.Layers - 1)
             {
                 n = batch.TokenCount;
@@ -174,23 +184,27 @@ internal sealed unsafe class TransformerPass
             }
 
             AttendBackward(a, batch);
-            Rotate(_work.DQuery, _work.DKey, batch, direction: -1);
+            Rotate(_work.DQuery, _work.DKey, batch, direction: -1);   // gradients before the rotation
             WeightGradient(g, map.Query, _work.DQuery, a.AttentionInput, n);
             WeightGradient(g, map.Key, _work.DKey, a.AttentionInput, n);
             WeightGradient(g, map.Value, _work.DValue, a.AttentionInput, n);
+            // DHidden: gradient of AttentionInput, the sum of what the three give.
             InputGradient(_work.DHidden, _work.DQuery, p, map.Query, n, accumulate: false);
             InputGradient(_work.DHidden, _work.DKey, p, map.Key, n, accumulate: true);
             InputGradient(_work.DHidden, _work.DValue, p, map.Value, n, accumulate: true);
+            // Adds to dStream, which is then the gradient of Input.
             Pointwise.RmsNormGradient(dStream, g + map.AttentionNorm.Offset, dHidden, a.Input.Pointer,
                 p + map.AttentionNorm.Offset, a.AttentionRms.Pointer, n, hidden);
         }
 
+        // Token by token, as a token that occurs twice has one row. If the output is tied, its gradient is already there.
         for (int t = 0; t < n; t++)
             Pointwise.Add(g + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, dStream + (long)t * hidden, hidden);
     }
 
     private void Attend(LayerActivations a, Sequences batch) => EachHead(batch, (head, kv, start, length, kept) =>
     {
+        // Query rows are [heads, headSize], key rows [kvHeads, headSize]: this head of the first token.
         long q = (long)start * _shape.Hidden + head * _shape.HeadSize, k = (long)start * _shape.KvSize + kv * _shape.HeadSize;
         _attention.Forward(
             a.Attended.Pointer + q, a.Probabilities.Pointer + kept, a.Query.Pointer + q, _shape.Hidden,
@@ -199,6 +213,7 @@ internal sealed unsafe class TransformerPass
 
     private void AttendBackward(LayerActivations a, Sequences batch)
     {
+        // Every query head of a group adds to the same key and value head.
         _work.DKey.Clear(batch.TokenCount * _shape.KvSize);
         _work.DValue.Clear(batch.TokenCount * _shape.KvSize);
         EachHead(batch, (head, kv, start, length, kept) =>
@@ -211,6 +226,7 @@ internal sealed unsafe class TransformerPass
         });
     }
 
+    // visit: head, its key/value head, first row, rows, place of its probabilities [length, padded length].
     private void EachHead(Sequences batch, Action<int, int, int, int, int> visit)
     {
         int group = _shape.Heads / _shape.KvHeads, kept = 0;
@@ -241,14 +257,17 @@ internal sealed unsafe class TransformerPass
 
     /// <summary>y = x W^T.</summary>
     private void Project(Buffer y, Buffer x, float* p, ParameterTensor w, int rows) =>
+        // y [rows, out], x [rows, in], W [out, in] read as [in, out].
         _product.Multiply(y.Pointer, rows, w.Rows, w.Columns, x.Pointer, w.Columns, 1, p + w.Offset, 1, w.Columns, accumulate: false);
 
     /// <summary>dx (+)= dy W.</summary>
     private void InputGradient(Buffer dx, Buffer dy, float* p, ParameterTensor w, int rows, bool accumulate) =>
+        // dx [rows, in], dy [rows, out], W [out, in].
         _product.Multiply(dx.Pointer, rows, w.Columns, w.Rows, dy.Pointer, w.Rows, 1, p + w.Offset, w.Columns, 1, accumulate);
 
     /// <summary>dW += dy^T x.</summary>
     private void WeightGradient(float* g, ParameterTensor w, Buffer dy, Buffer x, int rows) =>
+        // dW [out, in], dy [rows, out] read as [out, rows], x [rows, in].
         _product.Multiply(g + w.Offset, w.Rows, w.Columns, rows, dy.Pointer, 1, w.Rows, x.Pointer, w.Columns, 1, accumulate: true);
 
     private static void Copy(Buffer to, Buffer from, int count) => from.Span[..count].CopyTo(to.Span);
