@@ -41,7 +41,7 @@ internal static class CompareCommand
     private static readonly Option<string?> Csv = new("--csv") { Description = "Write one row per policy and seed", HelpName = "FILE" };
 
     /// <summary>Our controller and every rival.</summary>
-    internal static IReadOnlyList<string> Everyone { get; } =
+    internal static IReadOnlyList<string> Everyone =>
         [.. PolicyCatalog.Entries.Where(entry => entry.Family != PolicyFamily.Teleodynamic || entry.Name == Comparison.Model)
             .Select(entry => entry.Name)];
 
