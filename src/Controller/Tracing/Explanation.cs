@@ -145,7 +145,6 @@ public static class Explanation
     private static void AppendMove(
         StringBuilder text, double before, double after, string unit, ReadOnlySpan<string> names, ReadOnlySpan<double> parts, string rest)
     {
-        text.Append(CultureInfo.InvariantCulture, $" The resource went from {Cents(before)}{unit} to {Cents(after)}{unit}");
         decimal left = Cents(after) - Cents(before);
         var shares = new List<string>();
         for (int i = 0; i < parts.Length; i++)
@@ -162,7 +161,9 @@ public static class Explanation
             shares.Add(string.Create(CultureInfo.InvariantCulture, $"{left:+0.00;-0.00} {why}"));
         }
 
-        text.Append(shares.Count == 0 ? "." : $": {string.Join(", ", shares)}.");
+        if (shares.Count == 0) text.Append(CultureInfo.InvariantCulture, $" The resource stayed at {Cents(after)}{unit}.");
+        else text.Append(CultureInfo.InvariantCulture,
+            $" The resource went from {Cents(before)}{unit} to {Cents(after)}{unit}: {string.Join(", ", shares)}.");
     }
 
     // A trace from outside may hold what is no number; it is shown as 0, and verification names it.
