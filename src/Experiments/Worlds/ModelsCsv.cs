@@ -54,6 +54,8 @@ internal static class ModelsCsv
     private static (ModelField Field, double Factor)?[] Columns(
         CsvFields fields, ReadOnlySpan<byte> header, string path, out bool isHeading)
     {
+        if (IsOllamaList(header))
+            throw Wrong(1, "this is the text of 'ollama list'; make a world of it: teleo world from-ollama FILE --output box.json", path);
         if (!fields.TrySplit(header)) throw Wrong(1, "a quote is not closed; add it", path);
         var names = new string[fields.Count];
         for (int i = 0; i < names.Length; i++) names[i] = Cell(fields.Of(header, i));
@@ -70,6 +72,9 @@ internal static class ModelsCsv
                 throw Wrong(1, $"no column states the {word} of a model; write a first line such as name,gigabytes,load_s", path);
         return columns;
     }
+
+    private static bool IsOllamaList(ReadOnlySpan<byte> header) =>
+        header.StartsWith("NAME"u8) && header.IndexOf("ID"u8) > 0 && header.IndexOf("SIZE"u8) > 0 && header.IndexOf("MODIFIED"u8) > 0;
 
     private static ModelProfile ModelIn(
         ReadOnlySpan<byte> line, CsvFields fields, (ModelField Field, double Factor)?[] columns, long number, string path)

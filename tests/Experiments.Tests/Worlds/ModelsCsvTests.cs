@@ -57,6 +57,13 @@ public sealed class ModelsCsvTests
         Assert.StartsWith($"line {line}: ", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_list_of_a_server_is_led_to_the_command_that_reads_it()
+    {
+        string list = File.ReadAllText(Repository.PathOf("experiments", "laptop", "list.txt"));
+        Assert.Contains("teleo world from-ollama", Assert.Throws<InputException>(() => Read(list)).Message, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<ModelProfile> Read(string text)
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(text));
