@@ -40,16 +40,23 @@ public sealed class MethodSizeTests
     [InlineData("bool M(bool a, bool b) { for (;;) { if (a && b || a) return a ? b : a; } }", 6)]
     public void Complexity_is_counted(string method, int complexity) => Assert.Equal(complexity, Sizes("f", $"class C {{ {method} }}").Single().Complexity);
 
+    [Fact]
+    public void Lines_of_comments_are_not_counted() =>
+        Assert.Equal(4, Sizes("f", "class C\n{\n    void M()\n    {\n        // A step.\n        Step();   // and how\n    }\n}").Single().Lines);
+
     private static IEnumerable<Size> Sizes(string file, string text)
     {
         var tree = CSharpSyntaxTree.ParseText(text);
         return from method in tree.GetRoot().DescendantNodes().OfType<BaseMethodDeclarationSyntax>()
-               let span = tree.GetLineSpan(method.Span)
                let type = method.FirstAncestorOrSelf<BaseTypeDeclarationSyntax>()?.Identifier.Text
                let name = method is MethodDeclarationSyntax { Identifier.Text: var own } ? own : method.Kind().ToString()
-               group (Lines: span.EndLinePosition.Line - span.StartLinePosition.Line + 1, Complexity: 1 + method.DescendantNodesAndTokens().Count(IsDecision)) by $"{file}:{type}.{name}" into same
+               group (Lines: LinesOf(method), Complexity: 1 + method.DescendantNodesAndTokens().Count(IsDecision)) by $"{file}:{type}.{name}" into same
                select new Size(same.Key, same.Max(size => size.Lines), same.Max(size => size.Complexity));
     }
+
+    /// <summary>Counts lines with more than a comment: an explained step is no larger than an unexplained one.</summary>
+    private static int LinesOf(SyntaxNode method) =>
+        method.ToString().Split('\n').Count(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal));
 
     private static bool IsDecision(SyntaxNodeOrToken part) => part.Kind() is SyntaxKind.IfStatement or SyntaxKind.WhileStatement or SyntaxKind.DoStatement or SyntaxKind.ForStatement
         or SyntaxKind.ForEachStatement or SyntaxKind.CaseSwitchLabel or SyntaxKind.CasePatternSwitchLabel or SyntaxKind.SwitchExpressionArm or SyntaxKind.CatchClause or SyntaxKind.ConditionalExpression
