@@ -8,6 +8,7 @@ namespace Teleo.Pool.Tests.Telemetry;
 internal sealed class OtlpSink : IDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly TaskCompletionSource _stop = new();
     private readonly Task _serving;
     private readonly List<SentSpan> _spans = [];
     private readonly HashSet<string> _metrics = [];
@@ -33,7 +34,7 @@ internal sealed class OtlpSink : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
+        _stop.SetResult();
         _serving.GetAwaiter().GetResult();
         _listener.Close();
     }
@@ -45,11 +46,13 @@ internal sealed class OtlpSink : IDisposable
             HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                var asked = _listener.GetContextAsync();   // a listener that is stopped does not always end it
+                if (await Task.WhenAny(asked, _stop.Task) != asked) return;
+                context = await asked;
             }
             catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
             {
-                return;   // stopped, before or while it waited
+                return;   // closed
             }
 
             using var body = new MemoryStream();
