@@ -1,5 +1,4 @@
 using System.Globalization;
-using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
@@ -49,9 +48,7 @@ internal sealed class SweepPoint(Scenario scenario, string policy, double second
     internal static string? ProblemWith(string policy, string? against, params IEnumerable<SweepAxis> axes)
     {
         foreach (string name in against is null ? [policy] : (string[])[policy, against])
-            if (PolicyCatalog.ProblemWith(name) is { } problem)
-                return PolicyCatalog.TryFind(name, out _) ? problem
-                    : problem + Suggestions.Sentence(PolicyCatalog.NameIn(name), PolicyCatalog.Names);
+            if (PolicyCatalog.ProblemWith(name) is { } problem) return problem;
         string[] all = [.. axes.Select(axis => axis.Name)];
         if (all.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return $"two of the parameters are '{twice.Key}'; name different ones";

@@ -40,15 +40,12 @@ internal sealed record NumberSearch(string Policy, ImmutableArray<TunedNumber> N
     public int Rounds { get; init; } = 1;
 
     /// <summary>Every number of a policy that has a positive default, in the range that the policy allows.</summary>
-    public static NumberSearch Of(string policy, int trials)
-    {
-        PolicyCatalog.TryFind(policy, out var entry);
-        return new(policy, [.. entry!.Options.Where(option => option.Default > 0 && double.IsFinite(option.Default))
+    public static NumberSearch Of(string policy, int trials) =>
+        new(policy, [.. PolicyCatalog.Find(policy).Options.Where(option => option.Default > 0 && double.IsFinite(option.Default))
             .Select(option => new TunedNumber(option.Name, option.Default, option.Least, option.Most))])
         {
             Trials = trials,
         };
-    }
 
     /// <summary>The next setting to try; null if no trials or no settings are left.</summary>
     /// <param name="tried">What each setting cost; not a number where it cannot be played or is not known yet.</param>

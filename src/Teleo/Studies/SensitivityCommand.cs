@@ -117,9 +117,9 @@ internal static class SensitivityCommand
     {
         if ((runner.WorkloadProblem(context.Get(Workload)) ?? runner.ArmProblem(policy)) is { } problem)
             throw CommandFailure.Usage(problem);
-        PolicyCatalog.TryFind(policy, out var entry);
+        var entry = PolicyCatalog.Find(policy);
         return [.. context.Get(Dials).Split(',', StringSplitOptions.TrimEntries)
-            .Select(name => entry!.Options.FirstOrDefault(o => o.Name == name)
+            .Select(name => entry.Options.FirstOrDefault(o => o.Name == name)
                 ?? throw CommandFailure.UnknownName("number", name, [.. entry.Options.Select(o => o.Name)]))];
     }
 

@@ -88,11 +88,11 @@ internal static class StudyTuneCommands
     private static ExitCode Start(CommandContext context)
     {
         string policy = context.Get(Policy);
-        if (PolicyCatalog.ProblemWith(policy) is { } problem) throw CommandFailure.UnknownName("policy", policy, PolicyCatalog.Names);
-        PolicyCatalog.TryFind(policy, out var entry);
+        if (PolicyCatalog.ProblemWith(policy) is { } problem) throw CommandFailure.Usage(problem);
+        var entry = PolicyCatalog.Find(policy);
         var plan = new TuningPlan
         {
-            Policy = entry!.Name,
+            Policy = entry.Name,
             Numbers = [.. context.Get(Numbers).Select(text => NumberOf(entry, text))],
             Workload = context.Get(Workload),
             Capacity = context.Get(Capacity),

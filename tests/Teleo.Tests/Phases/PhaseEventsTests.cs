@@ -49,4 +49,12 @@ public class PhaseEventsTests
     [Fact]
     public void A_boundary_along_the_capacity_is_refused() =>
         Cli.Run("phase", "regions", "-w", "zipf", "-c", "4", "--across", "load=1:4:2", "--along", "capacity=2:6:3").AssertFails(ExitCode.Usage, "Usage");
+
+    [Fact]
+    public void A_policy_that_is_not_known_is_answered_with_one_suggestion()
+    {
+        var run = Cli.Run("phase", "events", "-w", "zipf", "-c", "4", "--policies", "lruu", "--seeds", "2");
+        run.AssertFails(ExitCode.Usage, "Usage");
+        Assert.Equal(2, run.Error.Split("did you mean").Length);
+    }
 }
