@@ -44,29 +44,17 @@ internal static class EventPlay
         }
 
         var names = SourcesOf(simulation.Policy);
-        return new(eventSeconds, CurvesOf(read, edges, RunAtEvent.Measures.Length, Measure),
-            CurvesOf(read, edges, names.Length, (_, now, _, source) => now.Accounts[source]), names, course);
-    }
-
-    private static double Measure(PoolReading before, PoolReading now, double seconds, int measure)
-    {
-        double perMinute = 60 / seconds;
-        return measure switch
-        {
-            0 => perMinute * (now.SpentSeconds - before.SpentSeconds),
-            1 => (now.WaitedSeconds - before.WaitedSeconds) / seconds,
-            2 => now.Arrivals == before.Arrivals ? double.NaN : (now.Misses - before.Misses) / (double)(now.Arrivals - before.Arrivals),
-            3 => perMinute * (now.Loads - before.Loads),
-            _ => now.Energy,
-        };
+        return new(eventSeconds, CurvesOf(read, edges, RunAtEvent.Measures.Select(measure => measure.Between)),
+            CurvesOf(read, edges, names.Select((_, source) => (Func<PoolReading, PoolReading, double, double>)((_, now, _) =>
+                now.Accounts[source]))), names, course);
     }
 
     /// <summary>A curve for each measure; bins before the run have no value.</summary>
-    private static double[][] CurvesOf(Dictionary<double, PoolReading> read, double[] edges, int count,
-        Func<PoolReading, PoolReading, double, int, double> measure) =>
-        [.. Enumerable.Range(0, count).Select(m => (double[])[.. Enumerable.Range(1, edges.Length - 1)
+    private static double[][] CurvesOf(Dictionary<double, PoolReading> read, double[] edges,
+        IEnumerable<Func<PoolReading, PoolReading, double, double>> measures) =>
+        [.. measures.Select(between => (double[])[.. Enumerable.Range(1, edges.Length - 1)
             .Select(i => edges[i - 1] < 0 ? double.NaN
-            : measure(read[edges[i - 1]], read[edges[i]], edges[i] - edges[i - 1], m))])];
+            : between(read[edges[i - 1]], read[edges[i]], edges[i] - edges[i - 1]))])];
 
     private static ImmutableArray<string> SourcesOf(IPolicy policy)
     {

@@ -22,12 +22,12 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     private static readonly EarlyWarning Method = new();
 
     /// <summary>The scores that are tried, each a trend (Kendall's tau) over the series so far.</summary>
-    public static ImmutableArray<(string Id, string Says)> Scores { get; } =
+    public static ImmutableArray<(string Id, string Says, Func<WarningTrends, double> Of)> Scores { get; } =
     [
-        ("both", "variance and lag-1 autocorrelation both rise"),
-        ("variance", "variance rises"),
-        ("lag-one", "lag-1 autocorrelation rises"),
-        ("level", "the number of requests in the pool rises"),
+        ("both", "variance and lag-1 autocorrelation both rise", trends => Math.Min(trends.Variance, trends.LagOne)),
+        ("variance", "variance rises", trends => trends.Variance),
+        ("lag-one", "lag-1 autocorrelation rises", trends => trends.LagOne),
+        ("level", "the number of requests in the pool rises", trends => trends.Level),
     ];
 
     /// <summary>Plays the ramps and the controls, and scores each series up to a minute before the tip of its seed.</summary>
@@ -54,17 +54,17 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     private WarningResult Judge(StormRun[] ramps, StormRun[] steady, StormRun[] quiet)
     {
         int[] tipped = [.. Enumerable.Range(0, seeds).Where(i => ValuesUntil(ramps[i].TipSeconds) >= FewestValues && !Tips(steady[i]))];
-        var series = tipped.Select(i => (Tip: ramps[i].TipSeconds, Storm: Cut(ramps[i], ramps[i].TipSeconds),
-            Steady: Cut(steady[i], ramps[i].TipSeconds), Quiet: Cut(quiet[i], ramps[i].TipSeconds))).ToList();
+        var series = tipped.Select(i => (Tip: ramps[i].TipSeconds, Storm: Read(ramps[i], ramps[i].TipSeconds),
+            Steady: Read(steady[i], ramps[i].TipSeconds), Quiet: Read(quiet[i], ramps[i].TipSeconds))).ToList();
         if (series.Count < 4)
             return new(ramps, steady, quiet, series.Count, [], []);
         var chance = new SeedTree(firstSeed);
-        var curves = Scores.Select((score, s) => new WarningCurve(score.Id,
-            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Steady, s))],
+        var curves = Scores.Select(score => new WarningCurve(score.Id,
+            Roc.Of([.. series.Select(one => score.Of(one.Storm.Whole))], [.. series.Select(one => score.Of(one.Steady.Whole))],
                 chance.Stream($"roc {score.Id}")),
-            Roc.Of([.. series.Select(one => ScoreOf(one.Storm, s))], [.. series.Select(one => ScoreOf(one.Quiet, s))],
+            Roc.Of([.. series.Select(one => score.Of(one.Storm.Whole))], [.. series.Select(one => score.Of(one.Quiet.Whole))],
                 chance.Stream($"roc {score.Id} ramp"))));
-        var leads = Scores.Select((score, s) => LeadOf(s, [.. series]));
+        var leads = Scores.Select(score => LeadOf(score.Of, [.. series]));
         return new(ramps, steady, quiet, series.Count, [.. curves], [.. leads]);
     }
 
@@ -72,37 +72,37 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     /// Looks every five minutes at what was seen so far. The threshold is the one that a share of 5 % of half the steady runs reach; the
     /// other half says how often it is reached in vain.
     /// </summary>
-    private static WarningLead LeadOf(int score, (double Tip, double[] Storm, double[] Steady, double[] Quiet)[] series)
+    private static WarningLead LeadOf(Func<WarningTrends, double> scoreOf,
+        (double Tip, WarningSeries Storm, WarningSeries Steady, WarningSeries Quiet)[] series)
     {
         double[] learned = Sample.Sorted([.. series.Where((_, i) => i % 2 == 0)
-            .Select(one => Looks(one.Steady, score).Max(look => look.Score))]);
+            .Select(one => one.Steady.Looks.Max(look => scoreOf(look.Trends)))]);
         double threshold = Sample.Quantile(learned, 1 - FalseAlarms);
         var held = series.Where((_, i) => i % 2 == 1).ToList();
-        double?[] leads = [.. series.Select(one => Looks(one.Storm, score).Where(look => look.Score > threshold)
+        double?[] leads = [.. series.Select(one => one.Storm.Looks.Where(look => scoreOf(look.Trends) > threshold)
             .Select(look => (double?)(one.Tip - look.Seconds)).FirstOrDefault())];
         return new(threshold, leads.Count(lead => lead is not null), leads.Length,
             leads.Any(lead => lead is not null) ? Sample.Median([.. leads.OfType<double>()]) : double.NaN,
-            held.Count(one => Looks(one.Steady, score).Any(look => look.Score > threshold)),
-            held.Count(one => Looks(one.Quiet, score).Any(look => look.Score > threshold)), held.Count);
+            held.Count(one => Warns(one.Steady)), held.Count(one => Warns(one.Quiet)), held.Count);
+
+        bool Warns(WarningSeries seen) => seen.Looks.Any(look => scoreOf(look.Trends) > threshold);
     }
 
-    private static IEnumerable<(double Seconds, double Score)> Looks(double[] series, int score)
+    /// <summary>Reads the trends of a run up to a minute before the tip, whole and at every look, once for all scores.</summary>
+    private static WarningSeries Read(StormRun run, double tip)
     {
+        double[] series = Cut(run, tip);
         int step = (int)(CheckSeconds / StormRun.SampleSeconds);
+        var looks = ImmutableArray.CreateBuilder<(double, WarningTrends)>();
         for (int length = FewestValues; length <= series.Length; length += step)
-            yield return (WarmupSeconds + length * StormRun.SampleSeconds, ScoreOf(series.AsSpan(0, length), score));
+            looks.Add((WarmupSeconds + length * StormRun.SampleSeconds, TrendsOf(series.AsSpan(0, length))));
+        return new(TrendsOf(series), looks.ToImmutable());
     }
 
-    private static double ScoreOf(ReadOnlySpan<double> series, int score)
+    private static WarningTrends TrendsOf(ReadOnlySpan<double> series)
     {
-        if (score == 3) return MannKendall.Of(series).Tau;
         var indicators = Method.Indicators(series);
-        return score switch
-        {
-            0 => Math.Min(indicators.VarianceTrend, indicators.LagOneTrend),
-            1 => indicators.VarianceTrend,
-            _ => indicators.LagOneTrend,
-        };
+        return new(indicators.VarianceTrend, indicators.LagOneTrend, MannKendall.Of(series).Tau);
     }
 
     private static bool Tips(StormRun run) => double.IsFinite(run.TipSeconds);
@@ -116,6 +116,12 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
         return run.Present[first..(first + ValuesUntil(tip))];
     }
 }
+
+/// <summary>Trends of a series of requests in the pool: Kendall's tau of variance, lag-1 autocorrelation and level.</summary>
+internal readonly record struct WarningTrends(double Variance, double LagOne, double Level);
+
+/// <summary>The trends of a whole series, and of its beginnings at every look.</summary>
+internal sealed record WarningSeries(WarningTrends Whole, ImmutableArray<(double Seconds, WarningTrends Trends)> Looks);
 
 /// <summary>The runs of a trial and how the warnings did.</summary>
 /// <param name="Compared">Seeds whose ramp tipped late enough and whose steady run did not tip.</param>

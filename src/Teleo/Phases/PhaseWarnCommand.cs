@@ -48,17 +48,14 @@ internal static class PhaseWarnCommand
         HelpName = "N"
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("warn", "Try early warnings on a pool that tips into a storm of repeated requests", Run,
+    public static Subcommand Build() =>
+        new("warn", "Try early warnings on a pool that tips into a storm of repeated requests", Run,
             ["teleo phase warn --workload zipf --capacity 12 --workers 2 --load 1:6 --seeds 40"])
         {
             Patience, Retries, Load, Seconds, Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
             FormatOption.Format,
+            SimCommands.ScenarioOptions,
         };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {
@@ -146,7 +143,7 @@ internal static class PhaseWarnCommand
             table.Add(curve.Score, Area(curve.AgainstSteady), Area(curve.AgainstRamp), $"{lead.Warned} of {lead.Ramps}",
                 QuantityText.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
         context.Write(table);
-        foreach (var (id, says) in WarningTrial.Scores) context.Paragraph($"{id}: {says}", indent: 2);
+        foreach (var score in WarningTrial.Scores) context.Paragraph($"{score.Id}: {score.Says}", indent: 2);
         context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls "
             + "at a steady load. Ramps: controls on the same ramp whose clients never repeat. Warned: ramps with a warning before the "
             + "tip, at the threshold that 1 in 20 of half the steady controls reach; false: warnings in the other half, and on the ramps "
