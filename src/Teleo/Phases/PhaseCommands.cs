@@ -74,15 +74,12 @@ internal static class PhaseCommands
         PhaseRecoverCommand.Build(), PhaseScaleCommand.Build(), PhaseWarnCommand.Build(),
     };
 
-    private static Subcommand Loop()
-    {
-        var verb = new Subcommand("loop",
-            "Raise and lower the load, keep the state between steps, and test for bistability", Loop,
-            ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"]) { Load, Ramps,
-                Seeds, Seed, Policy, Threads, Out, FormatOption.Format };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
+    private static Subcommand Loop() =>
+        new("loop", "Raise and lower the load, keep the state between steps, and test for bistability", Loop,
+            ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"])
+        {
+            Load, Ramps, Seeds, Seed, Policy, Threads, Out, FormatOption.Format, SimCommands.ScenarioOptions,
+        };
 
     private static ExitCode Loop(CommandContext context)
     {

@@ -52,17 +52,14 @@ internal static class PhaseEventsCommand
         HelpName = "S"
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("events", "Lay many runs over each other at an event, with bands, policies side by side", Run,
+    public static Subcommand Build() =>
+        new("events", "Lay many runs over each other at an event, with bands, policies side by side", Run,
             ["teleo phase events --workload foresight-break --capacity 20 --at break "
                 + "--policies teleodynamic,teleodynamic-gate-open,teleodynamic-no-foresight --seeds 100"])
         {
             At, Policies, Seeds, PhaseCommands.Seed, Before, After, Step, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
+            SimCommands.ScenarioOptions,
         };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {

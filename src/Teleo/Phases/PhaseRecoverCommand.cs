@@ -19,17 +19,14 @@ internal static class PhaseRecoverCommand
         HelpName = "X,X,X"
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("recover", "Unload every skill at several loads and measure how fast the pool recovers", Run,
+    public static Subcommand Build() =>
+        new("recover", "Unload every skill at several loads and measure how fast the pool recovers", Run,
             ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"])
         {
             Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
             FormatOption.Format,
+            SimCommands.ScenarioOptions,
         };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {

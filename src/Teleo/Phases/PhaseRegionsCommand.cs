@@ -37,17 +37,14 @@ internal static class PhaseRegionsCommand
         HelpName = "S"
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("regions", "Name the regions of a pool over two parameters, and say where their boundaries lie", Run,
+    public static Subcommand Build() =>
+        new("regions", "Name the regions of a pool over two parameters, and say where their boundaries lie", Run,
             ["teleo phase regions --workload zipf --capacity 6 --across capacity=2:14:7 --along load=0.25:64:9:log --seeds 6"])
         {
             Across, Along, PhaseCommands.Against, PhaseCommands.Policy, Seeds, PhaseCommands.Seed, Seconds, PhaseCommands.Threads,
             PhaseCommands.Out, FormatOption.Format,
+            SimCommands.ScenarioOptions,
         };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {

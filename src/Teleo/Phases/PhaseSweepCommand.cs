@@ -54,19 +54,16 @@ internal static class PhaseSweepCommand
         Description = "First look at a few points of each axis, print them, and narrow the axis to where something changes",
     };
 
-    public static Subcommand Build()
-    {
-        var verb = new Subcommand("sweep",
+    public static Subcommand Build() =>
+        new("sweep",
             "Map what the pool does over two parameters or three, and where another policy costs more or less", Run,
             ["teleo phase sweep --workload foresight-split --capacity 20 -x capacity=10:70:4 -y load=0.5:4:4:log "
                 + "--panels endowment=0.3,3,30 --against teleodynamic-gate-open --seeds 4 --coarse 1"])
         {
             X, Y, Panels, PhaseCommands.Against, PhaseCommands.Policy, Seeds, PhaseCommands.Seed, PhaseCommands.Seconds, Scan, Coarse,
             Tolerance, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
+            SimCommands.ScenarioOptions,
         };
-        foreach (var option in SimCommands.ScenarioOptions) verb.Add(option);
-        return verb;
-    }
 
     private static ExitCode Run(CommandContext context)
     {
