@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Studies;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
 using Teleo.Pool.Requests;
@@ -28,7 +27,7 @@ internal sealed class RetryingClients(MemoryWorkload fresh, RetryRules rules) : 
     public long EndNs => fresh.EndNs;
 
     /// <summary>The rows depend on the pool; the hash is that of the fresh requests and the rule.</summary>
-    public string ContentHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"retrying {fresh.ContentHash} {rules}")));
+    public string ContentHash => Fingerprint.Of($"retrying {fresh.ContentHash} {rules}");
 
     /// <summary>Requests that were sent for the first time so far, and those that were sent again.</summary>
     public (long Fresh, long Again) Sent { get; private set; }

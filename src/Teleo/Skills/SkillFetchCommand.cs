@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Studies;
 using Teleo.Shell;
 
 namespace Teleo.Skills;
@@ -65,7 +64,7 @@ internal static class SkillFetchCommand
     /// <summary>Beside the registry, so that a fetch that was cut off is found again.</summary>
     private static string FolderFor(string registry, Uri from)
     {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(from.ToString())));
+        string hash = Fingerprint.Of(from.ToString());
         return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(registry))!, "downloads", hash[..16]);
     }
 }
