@@ -43,7 +43,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         Routing = routing;
         _core = new PoolPlant(settings, profiles, seeds, folder.Catalog);
         _runtime = runtime;
-        _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency, Judged = Judge };
+        _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency };
         _core.State.Work = _work;
         _tasks = new TaskDispatcher(_core, routing, Quality.Of);
         _core.Accepted = command => LastAccepted = command;
@@ -249,6 +249,9 @@ internal sealed class LivePlant : IPlant, IDisposable
         {
             Ended = answer =>
             {
+                // A request that names a model and no task says nothing of a task.
+                if (answer.Status == RequestStatus.Answered && _folder.Tasks.IndexOf(request.Task) is >= 0 and var task)
+                    Quality.Note(answer.Skills[0], task, answer.Correct);
                 Traffic?.Ended(request, answer, _core.State.ReadNowNs);
                 ended(answer);
             },
@@ -311,11 +314,5 @@ internal sealed class LivePlant : IPlant, IDisposable
     private void Send(Func<PoolEvent?> message)
     {
         if (!_inbox.Writer.TryWrite(message)) throw new ChannelClosedException();
-    }
-
-    private void Judge(int skill, PoolRequest request, double correct)
-    {
-        // A request that names a model and no task says nothing of a task.
-        if (_folder.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
     }
 }

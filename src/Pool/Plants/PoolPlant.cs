@@ -115,7 +115,7 @@ internal sealed class PoolPlant : IPlant
         switch (due.Kind)
         {
             case SimEventKind.Completion when _state.Queues[subject].Stamp == due.Stamp:
-                happened = _dispatcher.Complete(subject);
+                happened = _dispatcher.Complete(subject, SimulatedWork.ResultOf(subject, _state));
                 return true;
             case SimEventKind.DrainEnd when _state.Stamps[subject] == due.Stamp:
                 _residency.Unload(subject);

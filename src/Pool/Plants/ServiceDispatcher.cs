@@ -74,7 +74,7 @@ internal sealed class ServiceDispatcher
         return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
     }
 
-    public PoolEvent Complete(int slot)
+    public PoolEvent Complete(int slot, in ServiceResult result)
     {
         ref var request = ref _state.Queues[slot];
         int skill = request.Skill;
@@ -92,16 +92,15 @@ internal sealed class ServiceDispatcher
         _state.Counters.WaitNs += request.ReadyNs - request.ArrivalNs;
         _state.Counters.SojournNs += now - request.ArrivalNs;
         _state.Revision++;
-        double correct = _state.Work.Judge(slot);
         bool withinTime = true;
         if (_state.Meter is { } meter)
         {
-            withinTime = meter.Completed(request, now, ServiceNs(request), _state.Work.FirstOutputNs(slot), correct == 1);
+            withinTime = meter.Completed(request, now, ServiceNs(request), result.FirstOutputNs, result.Correct == 1);
             if (row.Running == 0) meter.Idle(skill, now, isIdle: true);
         }
 
         var happened = new PoolEvent(PolicyEvents.Completion, skill, _state.ReadNowNs,
-            (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct)
+            (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, result.Correct)
         {
             Task = request.Task < 0 ? request.Asked : request.Task,
             WithinTime = withinTime,
