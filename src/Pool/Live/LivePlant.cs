@@ -181,8 +181,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         _work.Admit(ticket);
         long refused = _core.State.Counters.Refused;
         var (prompt, answer) = request.ExpectedTokens;
-        var happened = _core.Arrive(new Request(_core.State.NowNs, skill, -1, prompt, answer),
-            request.Id, _folder.Tasks.IndexOf(request.Task));
+        var happened = _core.Arrive(new PendingRequest(request.Id, skill, _folder.Tasks.IndexOf(request.Task), prompt, answer));
         if (request.Task.Length == 0) happened = happened with { Task = -1 };   // it names a model: its first task
         if (_core.State.Counters.Refused > refused)
         {

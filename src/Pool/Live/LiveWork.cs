@@ -241,7 +241,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
         return happened;
     }
 
-    /// <summary>Where a request names a model, the model's own certainty is no correctness.</summary>
+    /// <summary>Returns the result of an answer; if a request names a model, the model's own certainty is no correctness.</summary>
     private static ServiceResult ResultOf(PoolRequest request, PoolAnswer answer, long startNs) =>
         new(answer.IsKnown || request.Task.Length > 0 ? answer.Correct : double.NaN, startNs + PlantState.Nanoseconds(answer.FirstOutput));
 

@@ -28,7 +28,7 @@ internal sealed class SimulatedWork(PlantState state) : IPlantWork
 
     public ResourceVector FootprintOf(int skill) => state.Profiles[skill].Footprint;
 
-    /// <summary>Returns the result of a service that has taken its time: the first output by the profile, and a drawn correctness.</summary>
+    /// <summary>Returns the result of a service: the time of its first output by the profile, and a drawn correctness.</summary>
     public static ServiceResult ResultOf(int slot, PlantState state)
     {
         ref readonly var request = ref state.Queues[slot];
