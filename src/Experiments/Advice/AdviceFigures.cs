@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Teleo.Experiments.Reports;
 using Teleo.Experiments.Simulator;
+using Teleo.Experiments.Workloads;
 using Teleo.Figures.Drawing;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

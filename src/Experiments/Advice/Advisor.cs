@@ -4,7 +4,6 @@ using Teleo.Experiments.ProductRivals;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

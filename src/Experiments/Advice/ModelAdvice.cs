@@ -3,7 +3,6 @@ using System.Globalization;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Requests;
 using Teleo.Pool.Samples;
 
 namespace Teleo.Experiments.Advice;

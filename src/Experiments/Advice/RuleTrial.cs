@@ -4,7 +4,6 @@ using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Figures.Drawing;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Advice;
 

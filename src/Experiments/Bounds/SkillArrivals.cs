@@ -1,6 +1,5 @@
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Bounds;
 

@@ -37,7 +37,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
     public bool IsResident(int skill) => _plant.Core.State.Rows[skill].IsResident;
 
     public Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation) =>
-        _plant.AskAsync(skill, request, cancellation);
+        _plant.AskAsync(request with { Model = skill }, cancellation);
 
     /// <summary>
     /// Sends a request to an absent skill, which is loaded for it as under a policy; null if it could not be loaded or answer.
@@ -49,7 +49,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
         _watch.OnMiss = leaving.IsEmpty ? new ControlAction.Activate(skill) : new ControlAction.Replace(leaving, skill);
         var told = _watch.NextAsync(PolicyEvents.Loaded | PolicyEvents.Failure, skill);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var answer = _plant.AskAsync(skill, request, given.Token);
+        var answer = AskAsync(skill, request, given.Token);
         await Task.WhenAny(told, answer);
         if (told.IsCompleted && IsResident(skill) && await answer is { Status: RequestStatus.Answered } answered)
             return (_plant.Work.Loads.Last, answered);

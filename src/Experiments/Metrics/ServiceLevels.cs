@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Live;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Metrics;
 

@@ -4,7 +4,6 @@ using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

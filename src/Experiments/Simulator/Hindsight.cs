@@ -7,7 +7,6 @@ using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -5,7 +5,6 @@ using Teleo.Controller.Telemetry;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Loop;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 
@@ -109,16 +108,16 @@ internal sealed class Simulation : IPoolSource, IDisposable
     private void Arrive(Request request, PoolLoop loop)
     {
         long number = Number++;
-        int task = -1;
+        int skill = request.Skill, task = -1;
         if (Tasks is not null)
         {
             // A request that no skill may answer is refused before the plant, as it is live.
             task = request.Skill;
-            if (Tasks.RouteOf(task).Skills is not [var skill, ..]) return;
-            request = request with { Skill = skill };
+            if (Tasks.RouteOf(task).Skills is not [var first, ..]) return;
+            skill = first;
         }
 
-        loop.Handle(Plant.Arrive(request, number, task));
+        loop.Handle(Plant.Arrive(new(number, skill, task, request.InputTokens, request.OutputTokens)));
     }
 
     private void Prepare(PoolEvent happened)

@@ -1,5 +1,5 @@
 using Teleo.Controller.Guards;
-using Teleo.Pool.Requests;
+using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Simulator;
 

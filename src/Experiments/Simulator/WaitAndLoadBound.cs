@@ -3,7 +3,6 @@ using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

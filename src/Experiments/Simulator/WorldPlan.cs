@@ -4,7 +4,6 @@ using Teleo.Engine.Input;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Teleo.Controller.Domain;
 using Teleo.Engine.Storage;
-using Teleo.Pool.Requests;
+using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Studies;
 

@@ -2,7 +2,6 @@ using Teleo.Controller.Domain;
 using Teleo.Engine.Input;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Sweeps;
 

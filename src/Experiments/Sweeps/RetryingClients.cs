@@ -3,7 +3,6 @@ using Teleo.Controller.Domain;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Sweeps;
 

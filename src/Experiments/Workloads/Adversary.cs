@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Teleo.Controller.Domain;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

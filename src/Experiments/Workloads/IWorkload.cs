@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

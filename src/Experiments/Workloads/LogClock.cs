@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

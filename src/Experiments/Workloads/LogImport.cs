@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Unicode;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Storage;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

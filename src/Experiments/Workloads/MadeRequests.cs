@@ -1,5 +1,4 @@
 using Teleo.Controller.Domain;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

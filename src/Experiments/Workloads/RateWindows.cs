@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

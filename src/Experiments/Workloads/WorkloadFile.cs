@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Teleo.Engine.Storage;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

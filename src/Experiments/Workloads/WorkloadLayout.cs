@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

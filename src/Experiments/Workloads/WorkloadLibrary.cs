@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

@@ -1,4 +1,3 @@
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

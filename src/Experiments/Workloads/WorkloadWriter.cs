@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Teleo.Engine.Storage;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Workloads;
 

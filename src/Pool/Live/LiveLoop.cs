@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
-using Teleo.Controller.Routing;
 using Teleo.Controller.Telemetry;
 using Teleo.Pool.Loop;
 using Teleo.Pool.Plants;
@@ -89,7 +88,6 @@ internal sealed class LiveLoop : IPoolSource
         if (_plant.Inbox.TryRead(out var message))
         {
             Handle(message());
-            while (_plant.TryTakeForetelling(out var foretelling)) loop.Foretell(foretelling);
         }
         else if (NextCommandNs <= NextArrivalNs)
         {
@@ -97,8 +95,11 @@ internal sealed class LiveLoop : IPoolSource
         }
         else
         {
-            Arrive(_arrivals[_arrived++].Request, _cancellation);
+            var request = _arrivals[_arrived++].Request;
+            Handle(_plant.Submit(request, answer => Answered?.Invoke(request, answer), _cancellation));
         }
+
+        while (_plant.TryTakeForetelling(out var foretelling)) loop.Foretell(foretelling);
     }
 
     private long NextCommandNs => _obeyed < _commands.Length ? PlantState.Nanoseconds(_commands[_obeyed].AtSeconds) : long.MaxValue;
@@ -108,33 +109,6 @@ internal sealed class LiveLoop : IPoolSource
     private bool IsOver => _plant.Operator.IsShutDown || (HasDealtWithAll && !_staysOpen && _plant.IsStill);
 
     private bool HasDealtWithAll => _arrived == _arrivals.Length && _state.Counters.Present == 0;
-
-    private void Arrive(PoolRequest request, CancellationToken cancellation)
-    {
-        // A way through several skills is walked from outside.
-        if (request.Then.IsEmpty && _plant.Routing.Mode == RouteMode.Direct)
-            Handle(_plant.Arrive(request, response => Answered?.Invoke(request, response), cancellation));
-        else _ = AskAsync(request, cancellation);
-    }
-
-    private async Task AskAsync(PoolRequest request, CancellationToken cancellation)
-    {
-        PoolAnswer response;
-        try
-        {
-            response = await _plant.AskAsync(request, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            response = new PoolAnswer(RequestStatus.Cancelled);
-        }
-
-        _plant.Post(() =>
-        {
-            Answered?.Invoke(request, response);
-            return null;
-        });
-    }
 
     private void Handle(PoolEvent? happened)
     {

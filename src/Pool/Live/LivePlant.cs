@@ -26,11 +26,9 @@ internal sealed class LivePlant : IPlant, IDisposable
     private readonly LiveWork _work;
     private readonly TaskDispatcher _tasks;
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
-    private static readonly PoolAnswer ShutDown = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
 
     private readonly Queue<Foretelling> _foretellings = [];
     private long _ids;
-    private int _moving;
     private ActivityContext _cameIn;
     private bool _isClosed;
 
@@ -43,7 +41,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         Routing = routing;
         _core = new PoolPlant(settings, profiles, seeds, folder.Catalog);
         _runtime = runtime;
-        _work = new LiveWork(_core.State, runtime, Post) { Dispatcher = _core.Dispatcher, Residency = _core.Residency, Judged = Judge };
+        _work = new LiveWork(_core.State, runtime, message => Post(message)) { Dispatcher = _core.Dispatcher, Residency = _core.Residency };
         _core.State.Work = _work;
         _tasks = new TaskDispatcher(_core, routing, Quality.Of);
         _core.Accepted = command => LastAccepted = command;
@@ -74,7 +72,7 @@ internal sealed class LivePlant : IPlant, IDisposable
     public Command? LastAccepted { get; private set; }
 
     /// <summary>True if nothing runs or loads and no message is pending.</summary>
-    public bool IsStill => _work.InFlight == 0 && Volatile.Read(ref _moving) <= 0 && !_inbox.Reader.TryPeek(out _);
+    public bool IsStill => _work.InFlight == 0 && !_inbox.Reader.TryPeek(out _);
 
     internal ChannelReader<Func<PoolEvent?>> Inbox => _inbox.Reader;
 
@@ -87,22 +85,16 @@ internal sealed class LivePlant : IPlant, IDisposable
         return receipt;
     }
 
-    /// <summary>Has something done on the plant's thread.</summary>
-    public void Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
+    /// <summary>The answer to a request that comes too late.</summary>
+    internal static PoolAnswer ShutDown { get; } = new(RequestStatus.Cancelled) { Why = "the plant was shut down" };
+
+    /// <summary>Has something done on the plant's thread. False where the loop has ended.</summary>
+    public bool Post(Func<PoolEvent?> message) => _inbox.Writer.TryWrite(message);
 
     /// <summary>Passes a prediction to the controller, from any thread; the controller decides on it in order.</summary>
     public void Foretell(Foretelling foretelling) => Post(() =>
     {
         _foretellings.Enqueue(foretelling);
-        return null;
-    });
-
-    /// <summary>Predicts the steps of a pipeline, each for the skill that would do it now.</summary>
-    private void ForetellSteps(ImmutableArray<string> tasks) => Post(() =>
-    {
-        foreach (string task in tasks)
-            if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
-                _foretellings.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
         return null;
     });
 
@@ -133,76 +125,23 @@ internal sealed class LivePlant : IPlant, IDisposable
     }
 
     /// <summary>Puts a request to the pool, from any thread. It is answered, or refused with the reason; only cancelling throws.</summary>
-    public async Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation = default)
-    {
-        Interlocked.Increment(ref _moving);
-        try
-        {
-            if (!request.Then.IsEmpty) ForetellSteps(request.Then);
-            return await LiveRoutes.AskAsync(this, Identified(request), cancellation);
-        }
-        catch (ChannelClosedException)
-        {
-            return ShutDown;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _moving);
-        }
-    }
-
-    /// <summary>Returns the route that a request would take now.</summary>
-    internal Task<Route> RouteAsync(PoolRequest request, CancellationToken cancellation)
-    {
-        var done = new TaskCompletionSource<Route>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Send(() =>
-        {
-            done.SetResult(RouteOf(request));
-            return null;
-        });
-        return done.Task.WaitAsync(cancellation);
-    }
-
-    /// <summary>Puts one request to one skill. While it waits or is served nothing else of the caller moves.</summary>
-    internal async Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation)
+    public Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation = default)
     {
         var done = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Send(() =>
-        {
-            Interlocked.Decrement(ref _moving);
-            return Arrive(skill, Identified(request), response =>
-            {
-                Interlocked.Increment(ref _moving);
-                done.SetResult(response);
-            }, cancellation);
-        });
-        return await done.Task.WaitAsync(cancellation);
+        return Post(() => Submit(request, done.SetResult, cancellation)) ? done.Task.WaitAsync(cancellation) : Task.FromResult(ShutDown);
     }
 
-    /// <summary>
-    /// Sends one request to several skills at the same time. Each is a separate request; with too few workers they wait for each other.
-    /// </summary>
-    internal async Task<PoolAnswer[]> AskAllAsync(ImmutableArray<int> skills, PoolRequest request, CancellationToken cancellation)
+    /// <summary>Puts a request to the pool on the plant's own thread. Null if it has not arrived at a skill yet.</summary>
+    internal PoolEvent? Submit(PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
-        int others = skills.Length - 1;
-        Interlocked.Add(ref _moving, others);   // each of them stops moving while its skill is at work
-        try
-        {
-            return await Task.WhenAll(skills.Select(skill => AskAsync(skill, request, cancellation)));
-        }
-        finally
-        {
-            Interlocked.Add(ref _moving, -others);
-        }
-    }
+        var walk = new RouteWalk(this, request, ended, cancellation);
+        if (request.Then.IsEmpty) return walk.Begin();
 
-    /// <summary>Accepts a request on the plant's own thread. Null if no skill can do it.</summary>
-    internal PoolEvent? Arrive(PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
-    {
-        request = Identified(request);
-        var route = RouteOf(request);
-        if (!route.Skills.IsEmpty) return Arrive(route.Skills[0], request, ended, cancellation);
-        ended(PoolAnswer.Refused(WhyNot(request), RefusalKind.NoModel));
+        // The controller hears of the following steps first, each for the skill that would do it now.
+        foreach (string task in request.Then)
+            if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
+                _foretellings.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
+        if (!Post(walk.Begin)) ended(ShutDown);
         return null;
     }
 
@@ -216,39 +155,25 @@ internal sealed class LivePlant : IPlant, IDisposable
     internal string WhyNot(PoolRequest request) =>
         _folder.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
 
-    private PoolEvent? Arrive(int skill, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
+    /// <summary>Has a request arrive at one skill, on the plant's own thread. Null if it is refused at once.</summary>
+    internal PoolEvent? Arrive(int skill, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
     {
-        if (_isClosed)
+        if (Refusal(skill, request) is { } refusal)
         {
-            ended(ShutDown);
+            ended(refusal);
             return null;
         }
 
-        if (Operator.KeepsOut(skill))
-        {
-            ended(OperatorConsole.Refusal(_core.State.Profiles[skill].Name));
-            return null;
-        }
-
-        if (LiveAnswers.EffectBeyond(_folder.Skills[skill], request) is { } effect)
-        {
-            ended(PoolAnswer.Refused($"{_folder.Skills[skill].Name} has the effect '{effect}', which the request does not allow",
-                RefusalKind.Scope));
-            return null;
-        }
-
-        if (LiveAnswers.Problem(_folder.Skills[skill], request) is { } problem)
-        {
-            ended(PoolAnswer.Refused(problem, RefusalKind.Input));
-            return null;
-        }
-
+        if (request.Id == 0) request = request with { Id = ++_ids };
         _cameIn = request.Trace;
         Traffic?.Came(request, skill, _core.State.NowNs);
         var ticket = new LiveTicket(request, cancellation)
         {
             Ended = answer =>
             {
+                // A request that names a model and no task says nothing of a task.
+                if (answer.Status == RequestStatus.Answered && _folder.Tasks.IndexOf(request.Task) is >= 0 and var task)
+                    Quality.Note(answer.Skills[0], task, answer.Correct);
                 Traffic?.Ended(request, answer, _core.State.ReadNowNs);
                 ended(answer);
             },
@@ -256,8 +181,7 @@ internal sealed class LivePlant : IPlant, IDisposable
         _work.Admit(ticket);
         long refused = _core.State.Counters.Refused;
         var (prompt, answer) = request.ExpectedTokens;
-        var happened = _core.Arrive(new Request(_core.State.NowNs, skill, -1, prompt, answer),
-            request.Id, _folder.Tasks.IndexOf(request.Task));
+        var happened = _core.Arrive(new PendingRequest(request.Id, skill, _folder.Tasks.IndexOf(request.Task), prompt, answer));
         if (request.Task.Length == 0) happened = happened with { Task = -1 };   // it names a model: its first task
         if (_core.State.Counters.Refused > refused)
         {
@@ -266,6 +190,17 @@ internal sealed class LivePlant : IPlant, IDisposable
         }
 
         return happened;
+    }
+
+    /// <summary>Returns the refusal of a request before it arrives; null if it may arrive.</summary>
+    private PoolAnswer? Refusal(int skill, PoolRequest request)
+    {
+        var asked = _folder.Skills[skill];
+        if (_isClosed) return ShutDown;
+        if (Operator.KeepsOut(skill)) return OperatorConsole.Refusal(_core.State.Profiles[skill].Name);
+        if (LiveAnswers.EffectBeyond(asked, request) is { } effect)
+            return PoolAnswer.Refused($"{asked.Name} has the effect '{effect}', which the request does not allow", RefusalKind.Scope);
+        return LiveAnswers.Problem(asked, request) is { } problem ? PoolAnswer.Refused(problem, RefusalKind.Input) : null;
     }
 
     /// <summary>Applies the operator's standing commands after an event, and updates the registry with the state of every skill.</summary>
@@ -303,19 +238,5 @@ internal sealed class LivePlant : IPlant, IDisposable
     {
         _inbox.Writer.TryComplete();
         _runtime.Dispose();
-    }
-
-    /// <summary>Gives a request its id; one that has it keeps it.</summary>
-    private PoolRequest Identified(PoolRequest request) => request.Id > 0 ? request : request with { Id = Interlocked.Increment(ref _ids) };
-
-    private void Send(Func<PoolEvent?> message)
-    {
-        if (!_inbox.Writer.TryWrite(message)) throw new ChannelClosedException();
-    }
-
-    private void Judge(int skill, PoolRequest request, double correct)
-    {
-        // A request that names a model and no task says nothing of a task.
-        if (_folder.Tasks.IndexOf(request.Task) is >= 0 and var task) Quality.Note(skill, task, correct);
     }
 }

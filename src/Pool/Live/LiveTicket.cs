@@ -14,9 +14,6 @@ internal sealed class LiveTicket(PoolRequest request, CancellationToken cancella
 
     public bool IsGivenUp => _stop.IsCancellationRequested;
 
-    /// <summary>The model's answer, before the plant has noted it.</summary>
-    public PoolAnswer? Answer { get; set; }
-
     /// <summary>Called once with the result.</summary>
     public required Action<PoolAnswer> Ended { get; init; }
 

@@ -32,9 +32,6 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public required ServiceDispatcher Dispatcher { get; init; }
     public required Residency Residency { get; init; }
 
-    /// <summary>Called with the correctness of each answer, from 0 to 1.</summary>
-    public required Action<int, PoolRequest, double> Judged { get; init; }
-
     /// <summary>Services, loads and unloads under way.</summary>
     public int InFlight { get; private set; }
 
@@ -73,7 +70,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     {
         if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
         ticket.GiveUp();
-        ticket.End(ticket.Answer ?? loss switch
+        ticket.End(loss switch
         {
             RequestLoss.TimedOut => new PoolAnswer(RequestStatus.TimedOut) { Why = "it waited too long" },
             RequestLoss.Refused => OperatorConsole.Refusal(state.Profiles[state.Queues[slot].Skill].Name),
@@ -88,21 +85,6 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public PoolEvent? Crash(int skill, string why) => !runtime.Holds(skill) && Residency.Crash(skill, why)
         ? new PoolEvent(PolicyEvents.Failure, skill, state.ReadNowNs)
         : null;
-
-    /// <summary>Returns the correctness of an answer; if a request names a model, the model's own certainty does not count.</summary>
-    public double Judge(int slot)
-    {
-        var ticket = _tickets[state.Queues[slot].Number];
-        return ticket.Answer is { } answer && (answer.IsKnown || ticket.Request.Task.Length > 0)
-            ? answer.Correct
-            : double.NaN;
-    }
-
-    public long FirstOutputNs(int slot)
-    {
-        ref readonly var request = ref state.Queues[slot];
-        return request.StartNs + PlantState.Nanoseconds(_tickets[request.Number].Answer?.FirstOutput ?? 0);
-    }
 
     public void Load(int skill, double expectedSeconds) => _coming.Add(skill);
 
@@ -243,22 +225,25 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     {
         ref readonly var request = ref state.Queues[slot];
         if (request.Stamp != stamp || ticket.HasEnded) return null;
-        long number = request.Number;
-        double waited = (request.ReadyNs - request.ArrivalNs) * 1e-9;
-        ticket.Answer = answer with
+        answer = answer with
         {
-            Id = number,
-            Waited = waited,
+            Id = request.Number,
+            Waited = (request.ReadyNs - request.ArrivalNs) * 1e-9,
             Queued = (request.StartNs - request.ReadyNs) * 1e-9,
             Seconds = (state.NowNs - request.StartNs) * 1e-9
         };
-        if (answer.Status == RequestStatus.Answered) Judged(request.Skill, ticket.Request, answer.Correct);
-        PoolEvent? happened = answer.Status == RequestStatus.Answered ? Dispatcher.Complete(slot) : Dispatcher.Abandon(slot);
+        _tickets.Remove(request.Number);
+        PoolEvent? happened = answer.Status == RequestStatus.Answered
+            ? Dispatcher.Complete(slot, ResultOf(ticket.Request, answer, request.StartNs))
+            : Dispatcher.Abandon(slot);
         if (happened is { } done && ticket.Request.Task.Length == 0) happened = done with { Task = -1 };
-        _tickets.Remove(number);
-        ticket.End(ticket.Answer);
+        ticket.End(answer);
         return happened;
     }
+
+    /// <summary>Returns the result of an answer; if a request names a model, the model's own certainty is no correctness.</summary>
+    private static ServiceResult ResultOf(PoolRequest request, PoolAnswer answer, long startNs) =>
+        new(answer.IsKnown || request.Task.Length > 0 ? answer.Correct : double.NaN, startNs + PlantState.Nanoseconds(answer.FirstOutput));
 
     private void Next(int skill, Func<Task<Func<PoolEvent?>>> work)
     {

@@ -16,12 +16,6 @@ internal interface IPlantWork
     /// <param name="why">The reason for the loss of its runtime; null if it is unknown.</param>
     void Lose(int slot, RequestLoss loss, string? why);
 
-    /// <summary>Returns the correctness of the answer of a completed service, from 0 to 1; NaN if unknown.</summary>
-    double Judge(int slot);
-
-    /// <summary>Returns the time of the first output of a completed service.</summary>
-    long FirstOutputNs(int slot);
-
     /// <summary>Begins to load a skill, or to wake one that sleeps; ends with the end of the load.</summary>
     void Load(int skill, double expectedSeconds);
 

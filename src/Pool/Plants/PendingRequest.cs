@@ -7,14 +7,16 @@ internal enum RequestStage : byte
     Running,
 }
 
-/// <summary>A request between arrival and end.</summary>
-internal struct PendingRequest
+/// <summary>A request in a pool, from arrival to end, by the numbers that its rules need.</summary>
+/// <param name="number">Its id in the run: the index of its draws.</param>
+/// <param name="asked">The skill that it asks for.</param>
+/// <param name="task">The task it names; -1 where it names a skill.</param>
+internal struct PendingRequest(long number, int asked, int task, int inputTokens, int outputTokens)
 {
     /// <summary>The value while no skill that could serve it has been ready.</summary>
     public const long NotReady = -1;
 
-    /// <summary>Its place in the trace: the index of its draws.</summary>
-    public long Number;
+    public readonly long Number = number;
     public long ArrivalNs;
 
     /// <summary>Its arrival on the clock that policies read, which may step.</summary>
@@ -29,12 +31,10 @@ internal struct PendingRequest
 
     /// <summary>The skill that serves it; differs from <see cref="Asked"/> where a generalist steps in.</summary>
     public int Skill;
-    public int Asked;
-
-    /// <summary>The task it names; -1 where it names a skill.</summary>
-    public int Task;
-    public int InputTokens;
-    public int OutputTokens;
+    public readonly int Asked = asked;
+    public readonly int Task = task;
+    public readonly int InputTokens = inputTokens;
+    public readonly int OutputTokens = outputTokens;
     public int Next;   // the next slot of its queue, or of the free slots
 
     /// <summary>Counts the uses of this slot, so that an event of an earlier request is void.</summary>

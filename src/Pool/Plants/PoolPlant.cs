@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Plants;
 
@@ -97,12 +96,8 @@ internal sealed class PoolPlant : IPlant
         _state.Meter?.Commanded(load, _residency.Carry(load) is null);
     }
 
-    /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
-    public PoolEvent Arrive(in Request request, long number, int task = -1)
-    {
-        _state.AdvanceTo(request.ArrivalNs);
-        return _dispatcher.Arrive(request, number, task);
-    }
+    /// <summary>Accepts a request that arrives now, or refuses it.</summary>
+    public PoolEvent Arrive(in PendingRequest request) => _dispatcher.Arrive(request);
 
     /// <summary>Lets the next event happen. False when it was void or concerns no policy.</summary>
     /// <param name="notBeforeNs">What the clock shows, where it is not the events that make it go on.</param>
@@ -115,7 +110,7 @@ internal sealed class PoolPlant : IPlant
         switch (due.Kind)
         {
             case SimEventKind.Completion when _state.Queues[subject].Stamp == due.Stamp:
-                happened = _dispatcher.Complete(subject);
+                happened = _dispatcher.Complete(subject, SimulatedWork.ResultOf(subject, _state));
                 return true;
             case SimEventKind.DrainEnd when _state.Stamps[subject] == due.Stamp:
                 _residency.Unload(subject);

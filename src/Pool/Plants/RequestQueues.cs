@@ -42,11 +42,14 @@ internal sealed class RequestQueues
 
     public int Head(int skill) => _head[skill];
 
-    public int Take()
+    /// <summary>Puts a request into a free slot and returns the slot.</summary>
+    public int Take(PendingRequest request)
     {
         if (_free == None) Grow();
         int slot = _free;
         _free = _slots[slot].Next;
+        request.Stamp = _slots[slot].Stamp;
+        _slots[slot] = request;
         return slot;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Pool.Plants;
 
@@ -51,10 +50,11 @@ internal sealed class ServiceDispatcher
     /// <summary>True during a load, which slows requests that start now.</summary>
     public bool IsDisturbed { get; set; }
 
-    /// <param name="task">What it asks for; -1 where that is the skill itself.</param>
-    public PoolEvent Arrive(in Request request, long number, int task = -1)
+    /// <summary>Accepts a request that arrives now, or refuses it.</summary>
+    public PoolEvent Arrive(PendingRequest request)
     {
-        int skill = request.Skill;
+        int skill = request.Asked, task = request.Task < 0 ? skill : request.Task;
+        (request.ArrivalNs, request.ReadArrivalNs) = (_state.NowNs, _state.ReadNowNs);
         ref var asked = ref _state.Rows[skill];
         asked.Arrivals++;
         asked.LastUseNs = _state.ReadNowNs;
@@ -62,19 +62,19 @@ internal sealed class ServiceDispatcher
         _state.Revision++;
         if (asked.CanServe)
         {
-            Admit(request, number, task, skill, ready: true);
-            return new PoolEvent(PolicyEvents.Arrival, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
+            Admit(request, skill, ready: true);
+            return new PoolEvent(PolicyEvents.Arrival, skill, _state.ReadNowNs) { Task = task };
         }
 
         _state.Counters.Misses++;
         _state.Meter?.Missed(request.ArrivalNs, asked.Transition == Transition.Loading);
         int server = MissRule.QueueFor(skill, _state);
         if (server < 0) Refuse(request);
-        else Admit(request, number, task, server, ready: server != skill);
-        return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task < 0 ? skill : task };
+        else Admit(request, server, ready: server != skill);
+        return new PoolEvent(PolicyEvents.Miss, skill, _state.ReadNowNs) { Task = task };
     }
 
-    public PoolEvent Complete(int slot)
+    public PoolEvent Complete(int slot, in ServiceResult result)
     {
         ref var request = ref _state.Queues[slot];
         int skill = request.Skill;
@@ -92,16 +92,15 @@ internal sealed class ServiceDispatcher
         _state.Counters.WaitNs += request.ReadyNs - request.ArrivalNs;
         _state.Counters.SojournNs += now - request.ArrivalNs;
         _state.Revision++;
-        double correct = _state.Work.Judge(slot);
         bool withinTime = true;
         if (_state.Meter is { } meter)
         {
-            withinTime = meter.Completed(request, now, ServiceNs(request), _state.Work.FirstOutputNs(slot), correct == 1);
+            withinTime = meter.Completed(request, now, ServiceNs(request), result.FirstOutputNs, result.Correct == 1);
             if (row.Running == 0) meter.Idle(skill, now, isIdle: true);
         }
 
         var happened = new PoolEvent(PolicyEvents.Completion, skill, _state.ReadNowNs,
-            (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, correct)
+            (request.ReadyNs - request.ArrivalNs) * 1e-9, seconds, result.Correct)
         {
             Task = request.Task < 0 ? request.Asked : request.Task,
             WithinTime = withinTime,
@@ -224,7 +223,7 @@ internal sealed class ServiceDispatcher
 
     public ServiceDispatcher Fork(PlantState state) => new(this, state);
 
-    private void Admit(in Request request, long number, int task, int skill, bool ready)
+    private void Admit(PendingRequest request, int skill, bool ready)
     {
         ref var row = ref _state.Rows[skill];
         bool starts = ready && FreeWorkers > 0;
@@ -234,17 +233,8 @@ internal sealed class ServiceDispatcher
             return;
         }
 
-        int slot = _state.Queues.Take();
-        ref var pending = ref _state.Queues[slot];
-        pending.Number = number;
-        pending.ArrivalNs = request.ArrivalNs;
-        pending.ReadArrivalNs = _state.ReadNowNs;
-        pending.ReadyNs = ready ? request.ArrivalNs : PendingRequest.NotReady;
-        pending.Skill = skill;
-        pending.Asked = request.Skill;
-        pending.Task = task;
-        pending.InputTokens = request.InputTokens;
-        pending.OutputTokens = request.OutputTokens;
+        (request.Skill, request.ReadyNs) = (skill, ready ? request.ArrivalNs : PendingRequest.NotReady);
+        int slot = _state.Queues.Take(request);
         if (starts)
         {
             Start(slot);
@@ -253,9 +243,9 @@ internal sealed class ServiceDispatcher
 
         _state.Queues.Enqueue(slot, ready);
         _state.Counters.Queued++;
-        row.QueuedArrivalSumNs += pending.ReadArrivalNs;
+        row.QueuedArrivalSumNs += request.ReadArrivalNs;
         if (row.Queued++ > 0) return;
-        row.OldestArrivalNs = pending.ReadArrivalNs;
+        row.OldestArrivalNs = request.ReadArrivalNs;
         if (ready) _ready.Add(skill);
         else Stranded++;
         if (!_timeoutArmed[skill]) Arm(skill, request.ArrivalNs + _timeoutNs);
@@ -317,7 +307,7 @@ internal sealed class ServiceDispatcher
     }
 
     /// <summary>Turned away at the door: never in the plant.</summary>
-    private void Refuse(in Request request)
+    private void Refuse(in PendingRequest request)
     {
         _state.Counters.Refused++;
         _state.Counters.WaitNs += _timeoutNs;

@@ -5,7 +5,6 @@ using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 using Teleo.Server.Upstream;
 
 namespace Teleo.Server.Serving;

@@ -17,7 +17,7 @@ internal sealed class NotebookSession
             System.Reflection.Assembly.Load("System.Runtime"), System.Reflection.Assembly.Load("System.Collections"),
             typeof(NotebookSession).Assembly, typeof(Experiments.Research.Study).Assembly,
             typeof(Figures.Drawing.Figure).Assembly, typeof(ScottPlot.Plot).Assembly,
-            typeof(Training.Runs.Trainer).Assembly, typeof(Pool.Requests.Request).Assembly,
+            typeof(Training.Runs.Trainer).Assembly, typeof(Pool.Plants.SkillProfile).Assembly,
             typeof(Catalog).Assembly, typeof(AtomicFile).Assembly)
         .WithImports(
             "System", "System.Collections.Generic", "System.Collections.Immutable", "System.IO", "System.Linq",

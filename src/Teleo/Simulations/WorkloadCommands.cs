@@ -4,7 +4,6 @@ using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 using Teleo.Shell;
 
 namespace Teleo.Simulations;

@@ -4,7 +4,6 @@ using Teleo.Experiments.Advice;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Advice;
 

@@ -4,7 +4,7 @@ using Teleo.Experiments.Impostors;
 using Teleo.Experiments.Judging;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Subjects;
-using Teleo.Pool.Requests;
+using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Tests.Judging;
 

@@ -5,7 +5,6 @@ using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Tests.Bounds;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Simulator;
 

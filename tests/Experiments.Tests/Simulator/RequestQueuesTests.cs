@@ -9,9 +9,7 @@ public sealed class RequestQueuesTests
     public void A_skill_without_requests_touches_none_of_the_others()
     {
         var queues = new RequestQueues(2);
-        int slot = queues.Take();
-        queues[slot].Skill = 0;
-        queues[slot].ReadyNs = 5;
+        int slot = queues.Take(new PendingRequest(number: 0, asked: 0, task: -1, inputTokens: 1, outputTokens: 1) { ReadyNs = 5 });
         queues.Enqueue(slot, ready: true);
         Assert.Equal(-1, queues.Head(1));
         queues.MarkUnready(1);

@@ -1,5 +1,5 @@
+using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Simulator;
 
@@ -37,9 +37,9 @@ public sealed class ServingOrderTests
         double servedAt = double.NaN;
         for (int i = 0; i < rows.Count; i++)
         {
-            TestPools.Until(plant, rows[i].ArrivalSeconds);
+            TestPools.Until(plant, rows[i].ArrivalNs * 1e-9);
             plant.Arrive(rows[i], i);
-            if (double.IsNaN(servedAt) && plant.Sense().Skills[1].Completions > 0) servedAt = rows[i].ArrivalSeconds;
+            if (double.IsNaN(servedAt) && plant.Sense().Skills[1].Completions > 0) servedAt = rows[i].ArrivalNs * 1e-9;
         }
 
         Assert.InRange(servedAt, 5, 130);

@@ -6,7 +6,6 @@ using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Simulator;
 
@@ -39,6 +38,13 @@ internal static class TestPools
     public static PoolPlant Plant(int skills, PlantSettings settings) => new(settings, Skills(skills), new SeedTree(1));
 
     public static Request At(double seconds, int skill, int tokens = 1) => new((long)(seconds * 1e9), skill, -1, 0, tokens);
+
+    /// <summary>Lets the time of a row come and has it arrive.</summary>
+    public static PoolEvent Arrive(this PoolPlant plant, in Request row, long number)
+    {
+        plant.State.AdvanceTo(row.ArrivalNs);
+        return plant.Arrive(new PendingRequest(number, row.Skill, -1, row.InputTokens, row.OutputTokens));
+    }
 
     public static CommandStatus Do(PoolPlant plant, ControlAction action, ulong id) =>
         plant.Apply(new Command(id, 0, (long)id, plant.Sense().Revision, long.MaxValue, action)).Status;

@@ -2,7 +2,6 @@ using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Sweeps;
 
@@ -37,7 +36,7 @@ public class StormTests
         Request[] rows = [new Request(0, 0, -1, 1, 1), new Request(1_000_000_000, 0, -1, 1, 1)];
         var clients = new RetryingClients(new MemoryWorkload(["a"], rows), Rules);
         clients.Offer(0, 2_000_000_000);
-        clients.Completed(new PendingRequest { Number = 1, ArrivalNs = 1_000_000_000 }, 3_000_000_000, 0, 0, true);
+        clients.Completed(new PendingRequest(number: 1, asked: 0, task: -1, inputTokens: 1, outputTokens: 1) { ArrivalNs = 1_000_000_000 }, 3_000_000_000, 0, 0, true);
         for (int second = 2; second < 100; second++) clients.Offer(1_000_000_000L * second, 1_000_000_000L * (second + 1));
         Assert.Equal((2, 3), clients.Sent);
     }

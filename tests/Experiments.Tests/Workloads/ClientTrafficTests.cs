@@ -1,7 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Workloads;
 using Teleo.Experiments.Worlds;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Workloads;
 
@@ -19,7 +18,7 @@ public sealed class ClientTrafficTests
     [Fact]
     public void There_is_more_to_do_by_day_than_by_night()
     {
-        var hours = Traffic.Trace(new SeedTree(1)).Rows.ToArray().Select(row => row.ArrivalSeconds / 3600 % 24).ToList();
+        var hours = Traffic.Trace(new SeedTree(1)).Rows.ToArray().Select(row => row.ArrivalNs * 1e-9 / 3600 % 24).ToList();
         Assert.True(hours.Count(hour => hour is > 12 and < 18) > 3 * hours.Count(hour => hour is > 0 and < 6));
     }
 

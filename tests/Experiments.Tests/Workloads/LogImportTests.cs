@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Workloads;
 

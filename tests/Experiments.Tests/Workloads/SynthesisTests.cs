@@ -1,7 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Tests.Workloads;
 
@@ -78,7 +77,7 @@ public sealed class SynthesisTests
     {
         var spec = new SynthesisSpec { Skills = 10, Zipf = 2, RatePerSecond = 20, DurationSeconds = 2000 };
         int Top(SynthesisSpec changed, double from, double to) => Counts([.. Synthesizer.Trace(changed, new SeedTree(4)).Rows.ToArray()
-            .Where(row => row.ArrivalSeconds >= from && row.ArrivalSeconds < to)]).MaxBy(entry => entry.Value).Key;
+            .Where(row => row.ArrivalNs * 1e-9 >= from && row.ArrivalNs * 1e-9 < to)]).MaxBy(entry => entry.Value).Key;
 
         var changing = spec with { RegimeChangeSeconds = 1000 };
         Assert.Equal(Top(changing, 0, 500), Top(changing, 500, 1000));
@@ -102,7 +101,7 @@ public sealed class SynthesisTests
             {
                 Assert.Equal(next.GetValueOrDefault(first.Skill, second.Skill), second.Skill);
                 next[first.Skill] = second.Skill;
-                think += second.ArrivalSeconds - first.ArrivalSeconds;
+                think += (second.ArrivalNs - first.ArrivalNs) * 1e-9;
                 follows++;
             }
         }

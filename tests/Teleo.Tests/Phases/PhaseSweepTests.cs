@@ -1,7 +1,6 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Workloads;
-using Teleo.Pool.Requests;
 using Teleo.Shell;
 using Teleo.Tests.Commands;
 

@@ -232,6 +232,35 @@ public sealed class LivePlantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task In_a_pipeline_the_known_answer_is_that_of_its_last_step_and_each_step_is_one_request()
+    {
+        foreach (string id in (string[])["addition", "sorting"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
+        var steps = new Steps();
+        _plant.Traffic = steps;
+        var answer = await _plant.AskAsync(new PoolRequest("addition", "2+2") { Then = ["sorting", "sorting"], Expected = "4" });
+        Assert.Equal(["addition", "sorting", "sorting"], steps.Came.Select(step => step.Task));
+        Assert.Equal([false, false, true], steps.Ended.Select(step => step.IsKnown));
+        Assert.Equal(3, steps.Came.Select(step => step.Id).Distinct().Count());
+        Assert.Equal((3, answer.Id), (answer.Skills.Length, steps.Came[^1].Id));
+    }
+
+    [Fact]
+    public async Task A_cancelled_cascade_asks_no_further_skill()
+    {
+        await Reopen(
+            () => { foreach (int i in (int[])[5, 6]) _packages.Add($"member-{i}", ["key-lookup"], seed: i, maxTokens: 3000); },
+            new RoutingOptions { Mode = RouteMode.Cascade, EscalateAbove = 0 });
+        foreach (string id in (string[])["member-5", "member-6"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
+        using var cancel = new CancellationTokenSource();
+        var asked = _plant.AskAsync(new PoolRequest("key-lookup", "a"), cancel.Token);
+        await Until(() => _plant.Core.State.Counters.Running == 1);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Until(() => _plant.IsStill);
+        Assert.Equal((1, 1), (_plant.Core.State.Counters.Arrivals, _plant.Core.State.Counters.Aborted));
+    }
+
+    [Fact]
     public async Task A_raw_prompt_of_a_client_goes_to_the_model_it_names_and_streams_its_answer_under_one_id()
     {
         int sorting = IndexOf("sorting");
@@ -377,6 +406,17 @@ public sealed class LivePlantTests : IAsyncLifetime
         _folder.Dispose();
         change?.Invoke();
         Open(routing ?? new RoutingOptions(), settings);
+    }
+
+    private sealed class Steps : ITrafficListener
+    {
+        public List<PoolRequest> Came { get; } = [];
+
+        public List<PoolAnswer> Ended { get; } = [];
+
+        void ITrafficListener.Came(PoolRequest request, int model, long nowNs) => Came.Add(request);
+
+        void ITrafficListener.Ended(PoolRequest request, PoolAnswer answer, long nowNs) => Ended.Add(answer);
     }
 
     private sealed class Heard : IPoolSink
