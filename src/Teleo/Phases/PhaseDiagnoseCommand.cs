@@ -15,19 +15,10 @@ namespace Teleo.Phases;
 /// <summary>The command <c>teleo phase diagnose</c>: finds phases, change points, regimes and warnings in one traced run.</summary>
 internal static class PhaseDiagnoseCommand
 {
-    private static readonly Option<int> Surrogates = new("--surrogates")
-    {
-        Description = "Number of series of the null model that a warning is compared with",
-        DefaultValueFactory = _ => 1000,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Surrogates = CheckedOption.Of(
+        "--surrogates", "N", "Number of series of the null model that a warning is compared with", 1000, 99, 100_000);
 
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "Seed of the null model",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of the null model");
     private static readonly Option<string> Criteria = new("--criteria")
     {
         Description = "Registered criteria for phases: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)),
@@ -44,7 +35,6 @@ internal static class PhaseDiagnoseCommand
 
     private static ExitCode Diagnose(CommandContext context) => TraceCommands.Guarded(context, TraceCommands.Trace, reader =>
     {
-        if (context.Get(Surrogates) is < 99 or > 100_000) throw CommandFailure.Usage("--surrogates takes 99 to 100000");
         var criteria = PhaseCriteria.Find(context.Get(Criteria))
             ?? throw CommandFailure.UnknownName("criteria", context.Get(Criteria), [.. PhaseCriteria.Registered.Select(c => c.Version)]);
         var recorder = new PhaseRecorder();
@@ -61,7 +51,7 @@ internal static class PhaseDiagnoseCommand
                 context.Get(TraceCommands.Trace));
         PhaseDiagnosis diagnosis;
         using (var progress = context.Progress("diagnosing"))
-            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(Seed)), context.Get(Surrogates),
+            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree(context.Get(Seed)), context.Get(Surrogates),
                 (done, all) => progress.Report(done, all), context.Cancellation);
 
         string folder = context.Get(PhaseCommands.Out);

@@ -27,37 +27,20 @@ internal static class PhaseEventsCommand
         DefaultValueFactory = _ => "teleodynamic,lru",
         HelpName = "P1,P2"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Runs of each policy",
-        DefaultValueFactory = _ => 200,
-        HelpName = "N"
-    };
-    private static readonly Option<double> Before = new("--before")
-    {
-        Description = "Seconds before the event; none where the event is the start",
-        DefaultValueFactory = _ => 600,
-        HelpName = "S"
-    };
-    private static readonly Option<double> After = new("--after")
-    {
-        Description = "Seconds after the event",
-        DefaultValueFactory = _ => 1200,
-        HelpName = "S"
-    };
-    private static readonly Option<double> Step = new("--step")
-    {
-        Description = "Seconds that one value is taken over",
-        DefaultValueFactory = _ => 60,
-        HelpName = "S"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Runs of each policy", 200, least: 2, most: 100_000);
+    private static readonly Option<double> Before = CheckedOption.Of(
+        "--before", "S", "Seconds before the event; none where the event is the start", 600, 0, PhaseCommands.LongestSeconds);
+    private static readonly Option<double> After =
+        CheckedOption.Of("--after", "S", "Seconds after the event", 1200, 1, PhaseCommands.LongestSeconds);
+    private static readonly Option<double> Step =
+        CheckedOption.Of("--step", "S", "Seconds that one value is taken over", 60, 0.001, PhaseCommands.LongestSeconds);
 
     public static Subcommand Build() =>
         new("events", "Lay many runs over each other at an event, with bands, policies side by side", Run,
             ["teleo phase events --workload foresight-break --capacity 20 --at break "
                 + "--policies teleodynamic,teleodynamic-gate-open,teleodynamic-no-foresight --seeds 100"])
         {
-            At, Policies, Seeds, PhaseCommands.Seed, Before, After, Step, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
+            At, Policies, Seeds, RunOptions.FirstSeed, Before, After, Step, RunOptions.Threads, PhaseCommands.Out, FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
@@ -68,16 +51,15 @@ internal static class PhaseEventsCommand
             .Distinct()];
         if (policies.Length == 0) throw CommandFailure.Usage("--policies names no policy");
         foreach (string policy in policies) PhaseCommands.CheckNames(policy, null);
-        if (context.Get(Seeds) is < 2 or > 100_000) throw CommandFailure.Usage("--seeds takes 2 to 100000");
         var span = new AlignedSpan(at == EventSource.Start ? 0 : context.Get(Before), context.Get(After), context.Get(Step));
         if (span.Problem() is { } problem) throw CommandFailure.Usage(problem);
-        ulong firstSeed = (ulong)context.Get(PhaseCommands.Seed);
+        ulong firstSeed = context.Get(RunOptions.FirstSeed);
         var source = EventSource.Of(context.Get(SimCommands.Workload) ?? "", at, () => SimCommands.ScenarioOf(context));
         source.CheckFits(span, firstSeed);
         ImmutableArray<AlignedRuns> all;
         using (var progress = context.Progress("playing"))
             all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds),
-                context.Get(PhaseCommands.Threads), (done, whole) => progress.Report(done, whole), context.Cancellation);
+                context.Get(RunOptions.Threads), (done, whole) => progress.Report(done, whole), context.Cancellation);
 
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "events.csv"), AlignedFigures.Csv(all, span));

@@ -12,34 +12,33 @@ namespace Teleo.Phases;
 /// <summary>The command <c>teleo phase recover</c>: disturbs the settled pool at several loads and measures its recovery.</summary>
 internal static class PhaseRecoverCommand
 {
-    private static readonly Option<string> Loads = new("--loads")
+    private static readonly NumbersOption Loads = new("--loads")
     {
         Description = "Loads to test, as multiples of the workload's rate",
         DefaultValueFactory = _ => "0.5,1,2,4,8",
-        HelpName = "X,X,X"
+        HelpName = "X,X,X",
+        Takes = $"at least three rising numbers above 0 and at most {PhaseCommands.HighestLoad}",
+        Allows = loads => loads is [> 0, _, .., <= PhaseCommands.HighestLoad] && NumbersOption.Rise(loads),
     };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 4, least: 2);
 
     public static Subcommand Build() =>
         new("recover", "Unload every skill at several loads and measure how fast the pool recovers", Run,
             ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"])
         {
-            Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
+            Loads, Seeds, RunOptions.FirstSeed, PhaseCommands.Policy, RunOptions.Threads, PhaseCommands.Out,
             FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
     private static ExitCode Run(CommandContext context)
     {
-        double[] loads = PhaseCommands.Numbers(context.Get(Loads), ',', "--loads");
-        if (loads.Length < 3 || loads.Any(load => !(load > 0)) || !loads.SequenceEqual(loads.Order()))
-            throw CommandFailure.Usage("--loads takes at least three rising numbers above 0");
-        if (context.Get(PhaseCommands.Seeds) is < 2 or > 1000) throw CommandFailure.Usage("--seeds takes 2 to 1000");
         var scenario = SimCommands.ScenarioOf(context);
-        var response = new PoolResponse(scenario, context.Get(PhaseCommands.Policy), loads,
-            context.Get(PhaseCommands.Seeds), (ulong)context.Get(PhaseCommands.Seed));
+        var response = new PoolResponse(scenario, context.Get(PhaseCommands.Policy), Loads.In(context),
+            context.Get(Seeds), context.Get(RunOptions.FirstSeed));
         IReadOnlyList<PoolResponse.At> points;
         using (var progress = context.Progress("probing")) points =
-            response.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+            response.Run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
         var trend = PoolResponse.Trend(points);
         string folder = context.Get(PhaseCommands.Out);
         FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow")

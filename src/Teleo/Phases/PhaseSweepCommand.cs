@@ -31,24 +31,11 @@ internal static class PhaseSweepCommand
         Description = "Third parameter with its values, a map for each: gain=0.003,0.03,0.3",
         HelpName = "NAME=V,V"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Seeds of every cell",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    private static readonly Option<int> Coarse = new("--coarse")
-    {
-        Description = "Points between the cells that are always run; 1 runs all",
-        DefaultValueFactory = _ => 8,
-        HelpName = "N"
-    };
-    private static readonly Option<double> Tolerance = new("--tolerance")
-    {
-        Description = "Neighbours that differ by more of the range are looked at closely",
-        DefaultValueFactory = _ => 0.15,
-        HelpName = "SHARE"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Seeds of every cell", 1);
+    private static readonly Option<int> Coarse =
+        CheckedOption.Of("--coarse", "N", "Points between the cells that are always run; 1 runs all", 8, 1, 256);
+    private static readonly Option<double> Tolerance = CheckedOption.Of(
+        "--tolerance", "SHARE", "Neighbours that differ by more of the range are looked at closely", 0.15, 0, 1);
     private static readonly Option<bool> Scan = new("--scan")
     {
         Description = "First look at a few points of each axis, print them, and narrow the axis to where something changes",
@@ -60,8 +47,8 @@ internal static class PhaseSweepCommand
             ["teleo phase sweep --workload foresight-split --capacity 20 -x capacity=10:70:4 -y load=0.5:4:4:log "
                 + "--panels endowment=0.3,3,30 --against teleodynamic-gate-open --seeds 4 --coarse 1"])
         {
-            X, Y, Panels, PhaseCommands.Against, PhaseCommands.Policy, Seeds, PhaseCommands.Seed, PhaseCommands.Seconds, Scan, Coarse,
-            Tolerance, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
+            X, Y, Panels, PhaseCommands.Against, PhaseCommands.Policy, Seeds, RunOptions.FirstSeed, PhaseCommands.Seconds, Scan, Coarse,
+            Tolerance, RunOptions.Threads, PhaseCommands.Out, FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
@@ -75,11 +62,8 @@ internal static class PhaseSweepCommand
         PhaseCommands.CheckNames(policy, against, third is null ? [x, y] : [x, y, third.Axis]);
         List<(string Name, double Value)?> panels = third is null ? [null]
             : [.. third.Values.Select(value => ((string, double)?)(third.Name, value))];
-        if (!(context.Get(PhaseCommands.Seconds) > 0)) throw CommandFailure.Usage("--seconds must be above 0");
-        if (context.Get(Coarse) is < 1 or > 256) throw CommandFailure.Usage("--coarse takes 1 to 256");
-        if (context.Get(Seeds) is < 1 or > 1000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
         var scenario = SimCommands.ScenarioOf(context);
-        scenario.Prepare((ulong)context.Get(PhaseCommands.Seed));   // a mistake in it is told before the first cell
+        scenario.Prepare(context.Get(RunOptions.FirstSeed));   // a mistake in it is told before the first cell
         if (context.Get(Scan)) (x, y) = Narrow(scenario, policy, against, x, y, context);
 
         var maps = new List<SweepMap>();
@@ -92,7 +76,7 @@ internal static class PhaseSweepCommand
             for (int p = 0; p < panels.Count; p++)
             {
                 var sweep = new PhaseSweep(scenario, policy, x, y, context.Get(PhaseCommands.Seconds),
-                    (ulong)context.Get(PhaseCommands.Seed), context.Get(Seeds))
+                    context.Get(RunOptions.FirstSeed), context.Get(Seeds))
                 {
                     Against = against,
                     Panel = panels[p],
@@ -102,13 +86,13 @@ internal static class PhaseSweepCommand
                 journals.Add(new(Path.Combine(folder, file), sweep.Question, measures.Length));
                 if (journals[^1].Known > 0) context.Note($"{journals[^1].Known} cells of this sweep were done before it was broken off");
                 int cells = x.Points * y.Points, before = p * cells;
-                maps.Add(new(panels[p], sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(PhaseCommands.Threads),
+                maps.Add(new(panels[p], sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(RunOptions.Threads),
                     journals[^1], done => progress.Report(before + done, panels.Count * cells), context.Cancellation)));
             }
 
             var figures = new SweepFigures(maps, x, y, measures, policy);
             AtomicFile.WriteText(Path.Combine(folder, "sweep.csv"), figures.Csv());
-            string sample = $"{Words(context.Get(Seeds), "seed")} from {context.Get(PhaseCommands.Seed)} on, "
+            string sample = $"{Words(context.Get(Seeds), "seed")} from {context.Get(RunOptions.FirstSeed)} on, "
                 + $"{QuantityText.Duration(context.Get(PhaseCommands.Seconds))} each.";
             string[] formats = context.Get(FormatOption.Format);
             var files = figures.Of(scenario.Workload, sample).SelectMany(figure => figure.Save(folder, formats)).ToList();
@@ -166,7 +150,7 @@ internal static class PhaseSweepCommand
         Scenario scenario, string policy, string? against, SweepAxis x, SweepAxis y, CommandContext context)
     {
         var point = new SweepPoint(scenario, policy, context.Get(PhaseCommands.Seconds)) { Against = against };
-        ulong seed = (ulong)context.Get(PhaseCommands.Seed);
+        ulong seed = context.Get(RunOptions.FirstSeed);
         using var progress = context.Progress("scanning");
         int done = 0, all = 3 * (Math.Min(x.Points, AxisScan.MostPoints) + Math.Min(y.Points, AxisScan.MostPoints));
         return (One(x, y), One(y, x));

@@ -17,60 +17,32 @@ internal static class PhaseWarnCommand
 {
     private const int FoldSeeds = 5, MostFoldPoints = 8;
 
-    private static readonly Option<double> Patience = new("--patience")
-    {
-        Description = "Seconds after which a client sends a request again; the pool serves both",
-        DefaultValueFactory = _ => 10,
-        HelpName = "S"
-    };
-    private static readonly Option<int> Retries = new("--retries")
-    {
-        Description = "Times that a request is sent again at most",
-        DefaultValueFactory = _ => 3,
-        HelpName = "N"
-    };
-    private static readonly Option<string> Load = new("--load")
-    {
-        Description = "Ends of the ramp, as multiples of the workload's rate; the steady control stays at the first",
-        DefaultValueFactory = _ => "1:6",
-        HelpName = "FROM:TO"
-    };
-    private static readonly Option<double> Seconds = new("--seconds")
-    {
-        Description = "Simulated seconds of each ramp",
-        DefaultValueFactory = _ => 7200,
-        HelpName = "S"
-    };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Ramps, and controls of each kind",
-        DefaultValueFactory = _ => 40,
-        HelpName = "N"
-    };
+    private static readonly Option<double> Patience = CheckedOption.Of(
+        "--patience", "S", "Seconds after which a client sends a request again; the pool serves both", 10, 1, PhaseCommands.LongestSeconds);
+    private static readonly Option<int> Retries =
+        CheckedOption.Of("--retries", "N", "Times that a request is sent again at most", 3, 1, 100);
+    private static readonly NumbersOption Load = PhaseCommands.LoadOf(
+        "Ends of the ramp, as multiples of the workload's rate; the steady control stays at the first", "1:6");
+    private static readonly Option<double> Seconds = PhaseCommands.SecondsOf("Simulated seconds of each ramp", 7200, least: 1800);
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Ramps, and controls of each kind", 40, least: 4, most: 10_000);
 
     public static Subcommand Build() =>
         new("warn", "Try early warnings on a pool that tips into a storm of repeated requests", Run,
             ["teleo phase warn --workload zipf --capacity 12 --workers 2 --load 1:6 --seeds 40"])
         {
-            Patience, Retries, Load, Seconds, Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
+            Patience, Retries, Load, Seconds, Seeds, RunOptions.FirstSeed, PhaseCommands.Policy, RunOptions.Threads, PhaseCommands.Out,
             FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
     private static ExitCode Run(CommandContext context)
     {
-        double[] ends = PhaseCommands.Numbers(context.Get(Load), ':', "--load");
-        if (ends is not [> 0, _] || !(ends[1] > ends[0]))
-            throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 1:6");
-        if (!(context.Get(Patience) >= 1)) throw CommandFailure.Usage("--patience takes 1 s or more");
-        if (context.Get(Retries) is < 1 or > 100) throw CommandFailure.Usage("--retries takes 1 to 100");
-        if (context.Get(Seeds) is < 4 or > 10_000) throw CommandFailure.Usage("--seeds takes 4 to 10000");
-        if (!(context.Get(Seconds) is >= 1800 and <= 1e6)) throw CommandFailure.Usage("--seconds takes 1800 to 1000000");
+        double[] ends = Load.In(context);
         string policy = context.Get(PhaseCommands.Policy);
         PhaseCommands.CheckNames(policy, null);
         var scenario = SimCommands.ScenarioOf(context);
         var rules = new RetryRules(context.Get(Patience), context.Get(Retries));
-        ulong seed = (ulong)context.Get(PhaseCommands.Seed);
+        ulong seed = context.Get(RunOptions.FirstSeed);
         var loads = new SweepAxis("load", ends[0], ends[1], MostFoldPoints, true);
         var fold = new FoldScan(scenario, policy, rules, [.. Enumerable.Range(0, loads.Points).Select(i => loads[i])], 2 * ends[1], seed,
             Math.Min(FoldSeeds, context.Get(Seeds)));
@@ -80,8 +52,8 @@ internal static class PhaseWarnCommand
         using (var progress = context.Progress("playing"))
         {
             int all = fold.Runs + 3 * context.Get(Seeds);
-            points = fold.Run(context.Get(PhaseCommands.Threads), (done, _) => progress.Report(done, all), context.Cancellation);
-            result = trial.Run(context.Get(PhaseCommands.Threads), (done, _) => progress.Report(fold.Runs + done, all),
+            points = fold.Run(context.Get(RunOptions.Threads), (done, _) => progress.Report(done, all), context.Cancellation);
+            result = trial.Run(context.Get(RunOptions.Threads), (done, _) => progress.Report(fold.Runs + done, all),
                 context.Cancellation);
         }
 

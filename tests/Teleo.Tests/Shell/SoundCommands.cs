@@ -69,7 +69,7 @@ internal sealed class SoundCommands
             ["check", "traps"], ["sim", "play", "-w", "rare", "-c", "2"], ["check", "theory"], ["check", "faults", "--count", "1"],
             ["advise", csv, "--models", At("two.csv"), "--memory", "3GB", "--quick", "--page", At("advice.html")],
             ["world", "measure", "-s", skills, "--output", At("measured.json")],
-            ["phase", "sweep", "--out", At("sweep")], ["phase", "regions", "-w", "rare", "--out", At("regions")], ["phase", "loop", "-w", "rare", "--out", At("loop")],
+            ["phase", "sweep", "-w", "rare", "-c", "2", "-x", "load=1:2:2", "-y", "gain=0.1:1:2", "--out", At("sweep")], ["phase", "regions", "-w", "rare", "-c", "2", "--out", At("regions")], ["phase", "loop", "-w", "rare", "-c", "2", "--out", At("loop")],
             ["phase", "recover", "-w", "rare", "-c", "2", "--out", At("recover")], ["phase", "scale", "--out", At("scale")], ["phase", "warn", "-w", "rare", "-c", "2", "--out", At("warn")],
             ["study", "register", study, "--out", At("runs")], ["study", "witness", study, At("key.pem"), "--out", At("runs")],
             ["study", "run", study, "--out", At("runs")], ["study", "runs", study, "--out", At("runs")],
