@@ -1,4 +1,5 @@
 using Teleo.Pool.Requests;
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Experiments.Workloads;
 
@@ -49,6 +50,4 @@ internal sealed record WorkloadSummary(
                 .OrderByDescending(skill => skill.Share).Take(Shown)],
             trace.ContentHash);
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -77,10 +77,7 @@ internal static class PhaseCommands
         var scenario = SimCommands.ScenarioOf(context);
         var loop = new LoadLoop(scenario, context.Get(Policy), ends[0], ends[1], Ramps.In(context), context.Get(Seeds),
             context.Get(RunOptions.FirstSeed));
-        ChangeLadder ladder;
-        using (var progress = context.Progress("sweeping")) ladder =
-            loop.Run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
-
+        var ladder = Played(context, "sweeping", loop.Run);
         var rung = ladder.Rungs[0];
         var figure = LoopFigure(loop, $"{context.Get(Policy)} on {scenario.Workload}: load up and down", rung.Evidence);
         var files = figure.Save(context.Get(Out), context.Get(FormatOption.Format));
@@ -106,6 +103,11 @@ internal static class PhaseCommands
         { Title = FormattableString.Invariant($"{branch.RampSeconds:0} s a sweep") })])
         { Columns = Math.Min(3, loop.Branches.Count), ShareX = true, ShareY = true, Title = title, Note = evidence };
     }
+
+    /// <summary>Plays runs on the threads that the user allows, with a line of progress.</summary>
+    internal static T Played<T>(CommandContext context, string what, Func<int, Action<int, int>, CancellationToken, T> run) =>
+        context.During(what, progress =>
+            run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation));
 
     internal static SweepAxis AxisOf(string text) =>
         SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);

@@ -56,15 +56,12 @@ internal static class PhaseEventsCommand
         ulong firstSeed = context.Get(RunOptions.FirstSeed);
         var source = EventSource.Of(context.Get(SimCommands.Workload) ?? "", at, () => SimCommands.ScenarioOf(context));
         source.CheckFits(span, firstSeed);
-        ImmutableArray<AlignedRuns> all;
-        using (var progress = context.Progress("playing"))
-            all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds),
-                context.Get(RunOptions.Threads), (done, whole) => progress.Report(done, whole), context.Cancellation);
-
+        var all = PhaseCommands.Played(context, "playing", (threads, progress, cancellation) => AlignedRuns.Play(
+            source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds), threads, progress, cancellation));
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "events.csv"), AlignedFigures.Csv(all, span));
-        var figures = AlignedFigures.Of(all, span, source.Name, $"{context.Get(SimCommands.Workload)} about {source.Name}").ToList();
-        foreach (var figure in figures) figure.Save(folder, context.Get(FormatOption.Format));
+        foreach (var figure in AlignedFigures.Of(all, span, source.Name, $"{context.Get(SimCommands.Workload)} about {source.Name}"))
+            figure.Save(folder, context.Get(FormatOption.Format));
         return context.Result(all.Select(one => Printed(one, span)), _ => Write(context, all, span, source.Name, folder));
     }
 
@@ -80,7 +77,13 @@ internal static class PhaseEventsCommand
             Measures = RunAtEvent.Measures.Select((measure, m) =>
             {
                 var (mean, interval) = one.MeanIn(m, span, part.From, part.Until);
-                return new { measure.Id, Mean = Known(mean), Lower = Known(interval.Lower), Upper = Known(interval.Upper) };
+                return new
+                {
+                    measure.Id,
+                    Mean = QuantityText.Known(mean),
+                    Lower = QuantityText.Known(interval.Lower),
+                    Upper = QuantityText.Known(interval.Upper),
+                };
             }),
         }),
         Signs = SignsOf(one).Select(sign => new { sign.Name, sign.Mean, sign.Interval.Lower, sign.Interval.Upper }),
@@ -93,18 +96,18 @@ internal static class PhaseEventsCommand
             + string.Join(", ", parts.Select(part =>
                 $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
             + ". Means with the half-width of their 95 % interval.");
-        var table = new Table([Column.Word("policy"), Column.Word("measure"), .. parts.Select(part => Column.Number(part.Name))]);
-        foreach (var one in all)
-            for (int m = 0; m < RunAtEvent.Measures.Length; m++)
-            {
-                var means = parts.Select(part => one.MeanIn(m, span, part.From, part.Until)).ToList();
-                if (means.All(mean => double.IsNaN(mean.Mean))) continue;
-                var measure = RunAtEvent.Measures[m];
-                table.Add([m == 0 ? one.Policy : "", $"{measure.Label}, {measure.Unit}",
-                    .. means.Select(mean => Text(mean.Mean, mean.Interval))]);
-            }
-
-        context.Write(table);
+        var rows = from one in all
+                   from m in Enumerable.Range(0, RunAtEvent.Measures.Length)
+                   let means = parts.Select(part => one.MeanIn(m, span, part.From, part.Until)).ToList()
+                   where !means.All(mean => double.IsNaN(mean.Mean))
+                   select new MeasureRow(m == 0 ? one.Policy : "", $"{RunAtEvent.Measures[m].Label}, {RunAtEvent.Measures[m].Unit}",
+                       [.. means.Select(mean => Text(mean.Mean, mean.Interval))]);
+        context.Write(Table.Of(rows,
+        [
+            (Column.Word("policy"), row => row.Policy),
+            (Column.Word("measure"), row => row.Measure),
+            .. parts.Select((part, i) => NumberOf<MeasureRow>(part.Name, row => row.Means[i])),
+        ]));
         WriteSigns(context, all);
         context.Line($"wrote events.csv and figures to {folder}");
     }
@@ -114,9 +117,12 @@ internal static class PhaseEventsCommand
     {
         if (all.All(one => SignsOf(one).Count == 0)) return;
         context.Paragraph("Signs of phases, as the judge reads them (docs/reference/JUDGE.md, C5):");
-        var table = new Table([Column.Word("policy"), .. SignsOf(all[0]).Select(sign => Column.Number(sign.Name))]);
-        foreach (var one in all) table.Add([one.Policy, .. SignsOf(one).Select(sign => Text(sign.Mean, sign.Interval))]);
-        context.Write(table);
+        context.Write(Table.Of(all,
+        [
+            (Column.Word("policy"), one => one.Policy),
+            .. SignsOf(all[0]).Select((sign, i) =>
+                NumberOf<AlignedRuns>(sign.Name, one => Text(SignsOf(one)[i].Mean, SignsOf(one)[i].Interval))),
+        ]));
     }
 
     private static List<(string Name, double Mean, Interval Interval)> SignsOf(AlignedRuns one)
@@ -146,10 +152,12 @@ internal static class PhaseEventsCommand
         return span.BeforeSeconds > 0 ? [("before", -span.BeforeSeconds, 0), .. after] : after;
     }
 
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+    private static (Column, Func<T, object?>) NumberOf<T>(string title, Func<T, object?> cell) => (Column.Number(title), cell);
 
     private static string Text(double mean, Interval interval) => double.IsNaN(mean) ? "-"
         : $"{Rounded(mean)} +-{Rounded(interval.Width / 2)}";
 
     private static string Rounded(double value) => QuantityText.Number(Math.Round(value, 3));
+
+    private readonly record struct MeasureRow(string Policy, string Measure, string[] Means);
 }

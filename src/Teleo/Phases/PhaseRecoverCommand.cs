@@ -36,9 +36,7 @@ internal static class PhaseRecoverCommand
         var scenario = SimCommands.ScenarioOf(context);
         var response = new PoolResponse(scenario, context.Get(PhaseCommands.Policy), Loads.In(context),
             context.Get(Seeds), context.Get(RunOptions.FirstSeed));
-        IReadOnlyList<PoolResponse.At> points;
-        using (var progress = context.Progress("probing")) points =
-            response.Run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+        var points = PhaseCommands.Played(context, "probing", response.Run);
         var trend = PoolResponse.Trend(points);
         string folder = context.Get(PhaseCommands.Out);
         FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow")
@@ -48,18 +46,18 @@ internal static class PhaseRecoverCommand
             {
                 point.Load,
                 point.Rest,
-                Rate = Known(point.Probe.Rate),
-                StandardError = Known(point.Probe.StandardError),
+                Rate = QuantityText.Known(point.Probe.Rate),
+                StandardError = QuantityText.Known(point.Probe.StandardError),
                 point.Probe.Used
             });
-        return context.Result(new { Tau = Known(trend.Tau), P = Known(trend.P), Points = rows }, _ =>
+        return context.Result(new { Tau = QuantityText.Known(trend.Tau), P = QuantityText.Known(trend.P), Points = rows }, _ =>
         {
-            var table = new Table(Column.Number("load"), Column.Number("share at rest"), Column.Number("rate 1/s"),
-                Column.Number("+-"), Column.Number("half back in s"));
-            foreach (var point in points)
-                table.Add(Text(point.Load), Text(point.Rest), Text(point.Probe.Rate), Text(point.Probe.StandardError),
-                    Text(Math.Log(2) / point.Probe.Rate));
-            context.Write(table);
+            context.Write(Table.Of(points,
+                (Column.Number("load"), point => Text(point.Load)),
+                (Column.Number("share at rest"), point => Text(point.Rest)),
+                (Column.Number("rate 1/s"), point => Text(point.Probe.Rate)),
+                (Column.Number("+-"), point => Text(point.Probe.StandardError)),
+                (Column.Number("half back in s"), point => Text(Math.Log(2) / point.Probe.Rate))));
             context.Line(string.Create(CultureInfo.InvariantCulture,
                 $"Kendall's tau of the rate over the load: {trend.Tau:0.00}, p = {trend.P:0.000}. A rate that falls towards a load is a "
                     + $"warning of it and no proof of a transition."));
@@ -86,8 +84,6 @@ internal static class PhaseRecoverCommand
         ])
         { Title = title, Note = "Means over seeds. Ribbon: two standard errors of the fit." };
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
     private static string Text(double value) => double.IsFinite(value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : "-";
 }

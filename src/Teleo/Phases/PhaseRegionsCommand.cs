@@ -48,10 +48,7 @@ internal static class PhaseRegionsCommand
         ulong seed = context.Get(RunOptions.FirstSeed);
         scenario.Prepare(seed);   // a mistake in it is told before the first run
         var map = new RegionMap(scenario, policy, across, along, context.Get(Seconds), seed, context.Get(Seeds)) { Against = against };
-        ImmutableArray<RegionLine> lines;
-        using (var progress = context.Progress("searching")) lines =
-            map.Run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
-
+        var lines = PhaseCommands.Played(context, "searching", map.Run);
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "boundaries.csv"), RegionFigures.Csv(lines, across, along));
         string sample = $"{context.Get(Seeds)} seeds from {seed} on, each searched alone, "
@@ -75,8 +72,8 @@ internal static class PhaseRegionsCommand
                 From = RegionRule.All[boundary.From].Name,
                 To = RegionRule.All[boundary.To].Name,
                 boundary.At,
-                Lower = Known(boundary.Lower),
-                Upper = Known(boundary.Upper),
+                Lower = QuantityText.Known(boundary.Lower),
+                Upper = QuantityText.Known(boundary.Upper),
                 boundary.Seeds,
             }),
         }),
@@ -103,6 +100,4 @@ internal static class PhaseRegionsCommand
         foreach (int region in met.Order()) context.Paragraph($"{RegionRule.All[region].Name}: {RegionRule.All[region].Says}.");
         context.Line($"wrote boundaries.csv and the figure regions to {folder}");
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -48,9 +48,7 @@ internal static class PhaseScaleCommand
         double[] loads = [.. Enumerable.Range(0, axis.Points).Select(i => axis[i])];
         var scaling = new SizeScaling(context.Get(PhaseCommands.Policy), sizes, context.Get(Ratio), loads, context.Get(Seeds),
             context.Get(RunOptions.FirstSeed), context.Get(Seconds));
-        ChangeLadder ladder;
-        using (var progress = context.Progress("scaling")) ladder =
-            scaling.Run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+        var ladder = PhaseCommands.Played(context, "scaling", scaling.Run);
         var rung = ladder.Rungs[0];
         string folder = context.Get(PhaseCommands.Out);
         FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes",
@@ -58,11 +56,11 @@ internal static class PhaseScaleCommand
         var peaks =
             sizes.Select((size, s) => new { Size = size, Peak = Enumerable.Range(0, loads.Length).Max(l => scaling.Susceptibility(s, l)) })
                 .ToList();
-        return context.Result(new { Word = rung.Passed ? rung.Word : ChangeWord.NoChange, rung.Evidence, Peaks = peaks }, r =>
+        return context.Result(new { ladder.Word, rung.Evidence, Peaks = peaks }, r =>
         {
-            var table = new Table(Column.Number("places"), Column.Number("peak susceptibility"));
-            foreach (var peak in peaks) table.Add(peak.Size, peak.Peak.ToString("0.000", CultureInfo.InvariantCulture));
-            context.Write(table);
+            context.Write(Table.Of(r.Peaks,
+                (Column.Number("places"), peak => peak.Size),
+                (Column.Number("peak susceptibility"), peak => peak.Peak.ToString("0.000", CultureInfo.InvariantCulture))));
             context.Line(rung.Passed ? "The change sharpens with size as a transition's would." : "No transition was shown.");
             context.Line(rung.Evidence);
             context.Line($"wrote scaling.svg and its numbers to {folder}");

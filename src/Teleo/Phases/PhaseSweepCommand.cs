@@ -135,12 +135,15 @@ internal static class PhaseSweepCommand
     private static void WriteInfluence(CommandContext context, List<(string? Title, InfluenceCount Count)> influence)
     {
         string against = context.Get(PhaseCommands.Against)!;
-        var table = new Table(Column.Word("map"), Column.Number("cells"), Column.Number($"{against} dearer"), Column.Number("cheaper"),
-            Column.Number("the same"), Column.Number("by chance"), Column.Number("other than chance"));
-        foreach (var (title, count) in influence)
-            table.Add(title ?? "all", count.Cells, count.Dearer, count.Cheaper, count.Equal, QuantityText.Number(count.ByChance),
-                $"{Math.Max(0, count.Dearer + count.Cheaper - count.ByChance) / Math.Max(1, count.Cells):P0}");
-        context.Write(table);
+        context.Write(Table.Of(influence,
+            (Column.Word("map"), row => row.Title ?? "all"),
+            (Column.Number("cells"), row => row.Count.Cells),
+            (Column.Number($"{against} dearer"), row => row.Count.Dearer),
+            (Column.Number("cheaper"), row => row.Count.Cheaper),
+            (Column.Number("the same"), row => row.Count.Equal),
+            (Column.Number("by chance"), row => QuantityText.Number(row.Count.ByChance)),
+            (Column.Number("other than chance"), row =>
+                $"{Math.Max(0, row.Count.Dearer + row.Count.Cheaper - row.Count.ByChance) / Math.Max(1, row.Count.Cells):P0}")));
         context.Paragraph("Dearer and cheaper: cells whose 95 % interval of the paired difference excludes 0. By chance: how many would if "
             + "there were no difference.");
         if (context.Get(Seeds) == 1) context.Paragraph("One seed has no interval: give --seeds 3 or more to count cells.");
@@ -172,14 +175,14 @@ internal static class PhaseSweepCommand
 
     private static void Write(AxisScan scan, CommandContext context)
     {
-        var table = new Table(Column.Number(scan.Axis.Name), Column.Number("late %"), Column.Number("reloads per 1,000"),
-            Column.Number("cost"), Column.Number("gate binds %"), Column.Number("other dearer %"), Column.Word("changes"));
-        foreach (var step in scan.Steps)
-            table.Add(QuantityText.Number(step.Value), QuantityText.Number(100 * step.Figures.Loss),
-                QuantityText.Number(step.Figures.Reloads),
-                QuantityText.Number(step.Figures.Cost), QuantityText.Number(100 * step.Figures.GateBinding),
-                QuantityText.Number(step.Figures.Influence), step.Changes ? "yes" : "");
-        context.Write(table);
+        context.Write(Table.Of(scan.Steps,
+            (Column.Number(scan.Axis.Name), step => QuantityText.Number(step.Value)),
+            (Column.Number("late %"), step => QuantityText.Number(100 * step.Figures.Loss)),
+            (Column.Number("reloads per 1,000"), step => QuantityText.Number(step.Figures.Reloads)),
+            (Column.Number("cost"), step => QuantityText.Number(step.Figures.Cost)),
+            (Column.Number("gate binds %"), step => QuantityText.Number(100 * step.Figures.GateBinding)),
+            (Column.Number("other dearer %"), step => QuantityText.Number(step.Figures.Influence)),
+            (Column.Word("changes"), step => step.Changes ? "yes" : "")));
         if (scan.Narrowed is { } axis)
             context.Line($"{axis.Name} from {QuantityText.Number(axis.From)} to {QuantityText.Number(axis.To)}");
     }

@@ -47,16 +47,8 @@ internal static class PhaseWarnCommand
         var fold = new FoldScan(scenario, policy, rules, [.. Enumerable.Range(0, loads.Points).Select(i => loads[i])], 2 * ends[1], seed,
             Math.Min(FoldSeeds, context.Get(Seeds)));
         var trial = new WarningTrial(scenario, policy, rules, ends[0], ends[1], context.Get(Seconds), seed, context.Get(Seeds));
-        ImmutableArray<FoldPoint> points;
-        WarningResult result;
-        using (var progress = context.Progress("playing"))
-        {
-            int all = fold.Runs + 3 * context.Get(Seeds);
-            points = fold.Run(context.Get(RunOptions.Threads), (done, _) => progress.Report(done, all), context.Cancellation);
-            result = trial.Run(context.Get(RunOptions.Threads), (done, _) => progress.Report(fold.Runs + done, all),
-                context.Cancellation);
-        }
-
+        var points = PhaseCommands.Played(context, "playing from two starts", fold.Run);
+        var result = PhaseCommands.Played(context, "playing ramps and controls", trial.Run);
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "warnings.csv"), Csv(result));
         foreach (var figure in WarningFigures.Of(points, result,
@@ -82,7 +74,7 @@ internal static class PhaseWarnCommand
             AreaOnRampsUpper = curve.AgainstRamp.Interval.Upper,
             lead.Threshold,
             lead.Warned,
-            MedianLeadSeconds = double.IsFinite(lead.MedianSeconds) ? lead.MedianSeconds : (double?)null,
+            MedianLeadSeconds = QuantityText.Known(lead.MedianSeconds),
             lead.FalseSteady,
             lead.FalseRamp,
             lead.Held,
@@ -91,10 +83,11 @@ internal static class PhaseWarnCommand
 
     private static void Write(CommandContext context, ImmutableArray<FoldPoint> points, WarningResult result, string folder)
     {
-        var branches = new Table(Column.Number("load"), Column.Number("storms from a quiet start"), Column.Number("storms from a burst"),
-            Column.Number("runs"));
-        foreach (var point in points) branches.Add(QuantityText.Number(point.Load), point.FromQuiet, point.FromBurst, point.Seeds);
-        context.Write(branches);
+        context.Write(Table.Of(points,
+            (Column.Number("load"), point => QuantityText.Number(point.Load)),
+            (Column.Number("storms from a quiet start"), point => point.FromQuiet),
+            (Column.Number("storms from a burst"), point => point.FromBurst),
+            (Column.Number("runs"), point => point.Seeds)));
         var both = points.Where(point => point.FromBurst - point.FromQuiet > point.Seeds / 2).ToList();
         context.Paragraph(both.Count == 0 ? "No load with two states was seen: choose another --load."
             : $"Two states at loads from {QuantityText.Number(both[0].Load)} to {QuantityText.Number(both[^1].Load)}: "
@@ -109,12 +102,14 @@ internal static class PhaseWarnCommand
 
     private static void WriteScores(CommandContext context, WarningResult result)
     {
-        var table = new Table(Column.Word("warning by"), Column.Number("area, steady"), Column.Number("area, ramps"),
-            Column.Number("warned"), Column.Number("median lead"), Column.Number("false, steady"), Column.Number("false, ramps"));
-        foreach (var (curve, lead) in result.Curves.Zip(result.Leads))
-            table.Add(curve.Score, Area(curve.AgainstSteady), Area(curve.AgainstRamp), $"{lead.Warned} of {lead.Ramps}",
-                QuantityText.Duration(lead.MedianSeconds), $"{lead.FalseSteady} of {lead.Held}", $"{lead.FalseRamp} of {lead.Held}");
-        context.Write(table);
+        context.Write(Table.Of(result.Curves.Zip(result.Leads, (curve, lead) => (Curve: curve, Lead: lead)),
+            (Column.Word("warning by"), row => row.Curve.Score),
+            (Column.Number("area, steady"), row => Area(row.Curve.AgainstSteady)),
+            (Column.Number("area, ramps"), row => Area(row.Curve.AgainstRamp)),
+            (Column.Number("warned"), row => $"{row.Lead.Warned} of {row.Lead.Ramps}"),
+            (Column.Number("median lead"), row => QuantityText.Duration(row.Lead.MedianSeconds)),
+            (Column.Number("false, steady"), row => $"{row.Lead.FalseSteady} of {row.Lead.Held}"),
+            (Column.Number("false, ramps"), row => $"{row.Lead.FalseRamp} of {row.Lead.Held}")));
         foreach (var score in WarningTrial.Scores) context.Paragraph($"{score.Id}: {score.Says}", indent: 2);
         context.Paragraph("Area: the chance that a ramp that tips scores above a control (0.5: the score knows nothing). Steady: controls "
             + "at a steady load. Ramps: controls on the same ramp whose clients never repeat. Warned: ramps with a warning before the "
