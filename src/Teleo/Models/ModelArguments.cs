@@ -124,9 +124,7 @@ internal static class ModelArguments
     public static ModelRuntime Load(CommandContext context, int? threads = null)
     {
         string path = context.GetFile(File);
-        int most = threads ?? context.Get(Threads);
-        if (most < 0) throw CommandFailure.Usage($"--threads is {most}; it must be 0 or above");
-        var runtime = new ModelRuntime(new RuntimeOptions { MaxThreads = most }, context.Clock);
+        var runtime = new ModelRuntime(new RuntimeOptions { MaxThreads = threads ?? context.Get(Threads) }, context.Clock);
         if (runtime.TryLoad(path, out var error))
         {
             runtime.File.Populate();   // all pages at once, and large ones whole

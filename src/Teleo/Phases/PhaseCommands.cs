@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
@@ -74,12 +75,13 @@ internal static class PhaseCommands
     private static ExitCode Loop(CommandContext context)
     {
         double[] ends = Load.In(context);
+        string policy = PolicyCatalog.Checked(context.Get(Policy));
         var scenario = SimCommands.ScenarioOf(context);
-        var loop = new LoadLoop(scenario, context.Get(Policy), ends[0], ends[1], Ramps.In(context), context.Get(Seeds),
+        var loop = new LoadLoop(scenario, policy, ends[0], ends[1], Ramps.In(context), context.Get(Seeds),
             context.Get(RunOptions.FirstSeed));
         var ladder = Played(context, "sweeping", loop.Run);
         var rung = ladder.Rungs[0];
-        var figure = LoopFigure(loop, $"{context.Get(Policy)} on {scenario.Workload}: load up and down", rung.Evidence);
+        var figure = LoopFigure(loop, $"{policy} on {scenario.Workload}: load up and down", rung.Evidence);
         var files = figure.Save(context.Get(Out), context.Get(FormatOption.Format));
         return context.Result(new { Word = ladder.Word.ToString(), rung.Evidence, Files = files }, r =>
         {

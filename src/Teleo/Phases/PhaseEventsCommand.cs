@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Phases;
 using Teleo.Experiments.Research;
 using Teleo.Experiments.Statistics;
@@ -47,10 +48,8 @@ internal static class PhaseEventsCommand
     private static ExitCode Run(CommandContext context)
     {
         string at = context.Get(At);
-        string[] policies = [.. context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Distinct()];
+        string[] policies = [.. context.List(Policies).Select(PolicyCatalog.Checked).Distinct()];
         if (policies.Length == 0) throw CommandFailure.Usage("--policies names no policy");
-        foreach (string policy in policies) PhaseCommands.CheckNames(policy, null);
         var span = new AlignedSpan(at == EventSource.Start ? 0 : context.Get(Before), context.Get(After), context.Get(Step));
         if (span.Problem() is { } problem) throw CommandFailure.Usage(problem);
         ulong firstSeed = context.Get(RunOptions.FirstSeed);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
@@ -33,13 +34,14 @@ internal static class PhaseRecoverCommand
 
     private static ExitCode Run(CommandContext context)
     {
+        string policy = PolicyCatalog.Checked(context.Get(PhaseCommands.Policy));
         var scenario = SimCommands.ScenarioOf(context);
-        var response = new PoolResponse(scenario, context.Get(PhaseCommands.Policy), Loads.In(context),
+        var response = new PoolResponse(scenario, policy, Loads.In(context),
             context.Get(Seeds), context.Get(RunOptions.FirstSeed));
         var points = PhaseCommands.Played(context, "probing", response.Run);
         var trend = PoolResponse.Trend(points);
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow")
+        FigureOf(points, $"{policy} on {scenario.Workload}: return after a blow")
             .Save(folder, context.Get(FormatOption.Format));
         var rows =
             points.Select(point => new

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.TimeSeries;
@@ -43,15 +44,16 @@ internal static class PhaseScaleCommand
 
     private static ExitCode Run(CommandContext context)
     {
+        string policy = PolicyCatalog.Checked(context.Get(PhaseCommands.Policy));
         int[] sizes = [.. Sizes.In(context).Select(size => (int)size)];
         var axis = PhaseCommands.AxisOf($"load={context.Get(Load)}:log");
         double[] loads = [.. Enumerable.Range(0, axis.Points).Select(i => axis[i])];
-        var scaling = new SizeScaling(context.Get(PhaseCommands.Policy), sizes, context.Get(Ratio), loads, context.Get(Seeds),
+        var scaling = new SizeScaling(policy, sizes, context.Get(Ratio), loads, context.Get(Seeds),
             context.Get(RunOptions.FirstSeed), context.Get(Seconds));
         var ladder = PhaseCommands.Played(context, "scaling", scaling.Run);
         var rung = ladder.Rungs[0];
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes",
+        FigureOf(scaling, sizes, loads, $"{policy}: overlap of resident sets at {sizes.Length} sizes",
             rung.Evidence).Save(folder, context.Get(FormatOption.Format));
         var peaks =
             sizes.Select((size, s) => new { Size = size, Peak = Enumerable.Range(0, loads.Length).Max(l => scaling.Susceptibility(s, l)) })

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
@@ -38,8 +39,7 @@ internal static class PhaseWarnCommand
     private static ExitCode Run(CommandContext context)
     {
         double[] ends = Load.In(context);
-        string policy = context.Get(PhaseCommands.Policy);
-        PhaseCommands.CheckNames(policy, null);
+        string policy = PolicyCatalog.Checked(context.Get(PhaseCommands.Policy));
         var scenario = SimCommands.ScenarioOf(context);
         var rules = new RetryRules(context.Get(Patience), context.Get(Retries));
         ulong seed = context.Get(RunOptions.FirstSeed);

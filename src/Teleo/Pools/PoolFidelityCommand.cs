@@ -12,7 +12,7 @@ namespace Teleo.Pools;
 /// <summary>The command <c>teleo pool fidelity</c>: the sim-to-real card.</summary>
 internal static class PoolFidelityCommand
 {
-    private static readonly Option<string?> Policies = new("--policies", "-p")
+    private static readonly Option<string> Policies = new("--policies", "-p")
     {
         Description = "Policies, separated by commas [eight unlike ones]",
         HelpName = "P1,P2"
@@ -42,8 +42,7 @@ internal static class PoolFidelityCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ?? [.. Fidelity.DefaultPolicies];
+        string[] policies = context.Has(Policies) ? context.List(Policies) : [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two policies, to compare their order");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };

@@ -150,8 +150,7 @@ internal static class De11Commands
     {
         var plan = new DistributionPlan
         {
-            Data = context.Get(DataSets) == "all" ? DataSet.Names
-                : context.Get(DataSets).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Data = context.List(DataSets, DataSet.Names),
             Options = OptionsOf(context),
             Splits = context.Get(Splits),
             VariantSplits = Math.Min(context.Get(VariantSplits), context.Get(Splits)),
@@ -238,7 +237,7 @@ internal static class De11Commands
             Energy = EnergyLaw.All.FirstOrDefault(known =>
                 known.Name == law) ?? throw CommandFailure.UnknownName("law", law, [.. EnergyLaw.All.Select(known => known.Name)]),
         };
-        foreach (string entry in context.Get(Set).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string entry in context.List(Set))
         {
             string[] parts = entry.Split('=', 2);
             var number = LearnerNumbers.Find(parts[0]) ?? throw CommandFailure.UnknownName(

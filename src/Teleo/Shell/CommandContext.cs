@@ -27,6 +27,14 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
+    /// <summary>Returns the names of an option with commas between them; the word <c>all</c> stands for all of a list.</summary>
+    public string[] List(Option<string> option, IEnumerable<string>? all = null) => Get(option) switch
+    {
+        null => [],
+        "all" when all is not null => [.. all],
+        var names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
+
     /// <summary>Returns true if the option was written by the user, not left at its default.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 

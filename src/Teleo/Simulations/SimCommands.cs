@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Simulator;
 using Teleo.Pool.Plants;
 using Teleo.Shell;
@@ -64,6 +66,9 @@ internal static class SimCommands
         HelpName = "ENDPOINT"
     };
 
+    internal static readonly Option<double> HindsightShare = CheckedOption.Of("--hindsight", "SHARE",
+        "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)", 0.0, 0, 1);
+
     public static Subcommand Build() => new("sim", "Simulate pools: run, compare, tune")
     {
         RunCommand.Build(), PlayCommand.Build(), CompareCommand.Build(), FrontierCommand.Build(), ForesightCommand.Build(),
@@ -106,6 +111,15 @@ internal static class SimCommands
         return $"{Path.GetFileName(scenario.Workload)} with {memory}";
     }
 
-    /// <summary>Null for a share of 0.</summary>
-    internal static Hindsight? HindsightOf(SimulatedRun run, double share) => share == 0 ? null : new Hindsight(run, share);
+    /// <summary>Returns null for a share of 0.</summary>
+    internal static Hindsight? HindsightOf(SimulatedRun run, CommandContext context) =>
+        context.Get(HindsightShare) is var share and > 0 ? new Hindsight(run, share) : null;
+
+    /// <summary>Returns the name of an ablation of our controller; refuses an unknown one.</summary>
+    internal static string CheckedAblation(string name)
+    {
+        string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
+        return known.Contains(name) ? name
+            : throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
+    }
 }

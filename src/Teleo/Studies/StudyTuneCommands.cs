@@ -87,9 +87,7 @@ internal static class StudyTuneCommands
 
     private static ExitCode Start(CommandContext context)
     {
-        string policy = context.Get(Policy);
-        if (PolicyCatalog.ProblemWith(policy) is { } problem) throw CommandFailure.Usage(problem);
-        var entry = PolicyCatalog.Find(policy);
+        var entry = PolicyCatalog.Find(PolicyCatalog.Checked(context.Get(Policy)));
         var plan = new TuningPlan
         {
             Policy = entry.Name,
