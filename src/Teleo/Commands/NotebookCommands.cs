@@ -52,8 +52,7 @@ internal static class NotebookCommands
         string[] words =
             ["notebook", "run-here", path, "--json", .. context.Get(Out) is { } written ? ["--out", written] : Array.Empty<string>()];
         var report = await limits.RunAsync(words, context.Terminal, context.Cancellation);
-        context.Result(report, r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"));
-        return report.Failed ? ExitCode.Failed : ExitCode.Ok;
+        return Told(context, report);
     }
 
     private static async Task<ExitCode> RunHere(CommandContext context)
@@ -79,9 +78,11 @@ internal static class NotebookCommands
         var report = new NotebookProcess.Report(context.Get(Out) ?? path, session.Count, cells.Count, failed is not null);
         notebook.Save(report.Notebook);
         if (failed is not null) context.Note($"cell {session.Count} failed: {string.Join('\n', failed.Lines)}");
-        context.Result(report, r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"));
-        return failed is null ? ExitCode.Ok : ExitCode.Failed;
+        return Told(context, report);
     }
+
+    private static ExitCode Told(CommandContext context, NotebookProcess.Report report) => context.Result(report,
+        r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"), report.Failed ? ExitCode.Failed : ExitCode.Ok);
 
     private static Notebook Loaded(string path)
     {
