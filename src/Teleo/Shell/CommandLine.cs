@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Teleo.Engine;
 using Teleo.Engine.Input;
+using Teleo.Engine.Skills;
 
 namespace Teleo.Shell;
 
@@ -52,6 +53,7 @@ internal static class CommandLine
     {
         CommandFailure failure => failure,
         InputException wrong => CommandFailure.Of(wrong),
+        SkillException refused => CommandFailure.Of(refused),
         OperationCanceledException => new CommandFailure(ExitCode.Cancelled, "Cancelled", "stopped before the end"),
         EngineException problem => CommandFailure.BadInput(problem.Code.ToString(), problem.Message),
         IOException or UnauthorizedAccessException => new CommandFailure(ExitCode.Failed, "InputOutput", thrown.Message),

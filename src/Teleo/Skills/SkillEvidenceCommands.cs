@@ -62,7 +62,7 @@ internal static class SkillEvidenceCommands
         Paths, Variant, Items, Threads,
     };
 
-    private static ExitCode RunMake(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode RunMake(CommandContext context)
     {
         using var progress = context.Progress("measuring");
         try
@@ -79,9 +79,9 @@ internal static class SkillEvidenceCommands
         {
             throw CommandFailure.BadInput("NotATraining", problem.Message, context.Get(Trained));
         }
-    });
+    }
 
-    private static ExitCode RunEvaluate(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode RunEvaluate(CommandContext context)
     {
         int items = context.Get(Items);
         var rows = PackagesIn(context.Get(Paths)).SelectMany(package => Examine(context, package, items)).ToList();
@@ -95,7 +95,7 @@ internal static class SkillEvidenceCommands
                 $"{string.Join(", ", broken.Select(row => row.Name))}: the manifest says "
                 + $"{string.Join(", ", broken.Select(row => Percent(row.Shipped!.Value)))}");
         return ExitCode.Ok;
-    });
+    }
 
     /// <summary>A folder with a manifest, or the folders below one that have it.</summary>
     internal static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
@@ -164,5 +164,5 @@ internal static class SkillEvidenceCommands
             (Column.Word("as shipped"), row => row.Reproduces switch { true => "yes", false => "NO", _ => "other items" }));
     }
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
 }
