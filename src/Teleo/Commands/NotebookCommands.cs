@@ -11,23 +11,11 @@ internal static class NotebookCommands
     private static readonly Option<string?> Out =
         new("--out", "-o") { Description = "The notebook to write, with its outputs [the notebook itself]", HelpName = "FILE" };
 
-    private static readonly Option<int> Timeout = new CheckedOption<int>("--timeout")
-    {
-        Description = "Seconds before the run of the notebook is stopped",
-        DefaultValueFactory = _ => 3600,
-        HelpName = "S",
-        Takes = "at least 1 s",
-        Allows = seconds => seconds >= 1,
-    };
+    private static readonly Option<int> Timeout =
+        CheckedOption.Of("--timeout", "S", "Seconds before the run of the notebook is stopped", 3600, 1, 1_000_000);
 
-    private static readonly Option<int> Memory = new CheckedOption<int>("--memory")
-    {
-        Description = "The most managed memory of the notebook, in MiB",
-        DefaultValueFactory = _ => 4096,
-        HelpName = "MIB",
-        Takes = $"64 to {1 << 20} MiB",
-        Allows = size => size is >= 64 and <= 1 << 20,
-    };
+    private static readonly Option<int> Memory =
+        CheckedOption.Of("--memory", "MIB", "The most managed memory of the notebook, in MiB", 4096, 64, 1 << 20);
 
     public static Subcommand Build() => new("notebook", "Run notebooks without a browser")
     {

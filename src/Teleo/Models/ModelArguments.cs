@@ -69,13 +69,8 @@ internal static class ModelArguments
         Description = "Stop before this text; may be given several times",
         HelpName = "TEXT",
     };
-    public static readonly Option<int> Threads = new CheckedOption<int>("--threads")
-    {
-        Description = "Threads at most; 0 for one per processor",
-        HelpName = "N",
-        Takes = "0 or more",
-        Allows = threads => threads >= 0,
-    };
+    public static readonly Option<int> Threads =
+        CheckedOption.Of("--threads", "N", "Threads at most; 0 for one per processor", 0, 0, 1024);
     public static readonly Option<bool> Special = new("--special")
     {
         Description = "Read the names of control tokens in the text as control tokens",

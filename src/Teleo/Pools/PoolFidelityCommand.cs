@@ -18,14 +18,8 @@ internal static class PoolFidelityCommand
         HelpName = "P1,P2"
     };
 
-    private static readonly Option<int> Repeat = new CheckedOption<int>("--repeat")
-    {
-        Description = "Live runs of each policy; their medians count",
-        DefaultValueFactory = _ => 5,
-        HelpName = "N",
-        Takes = "a number of at least 1",
-        Allows = repeats => repeats >= 1,
-    };
+    private static readonly Option<int> Repeat =
+        CheckedOption.Of("--repeat", "N", "Live runs of each policy; their medians count", 5, 1, 1000);
 
     private static readonly Option<bool> Parts =
         new("--parts") { Description = "Show each mechanism by skill and by policy" };

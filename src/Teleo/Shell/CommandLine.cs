@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text;
 using Teleo.Engine;
 using Teleo.Engine.Input;
 using Teleo.Engine.Skills;
@@ -152,8 +153,11 @@ internal static class CommandLine
                 _ => ("", [], false),
             };
             foreach (string text in tokens.Select(token => token.Value))
-                if (text.Contains('\0') || (isFile && text.Length == 0))
-                    return text.Length == 0 ? $"{name} is empty; give a name" : $"{name} holds a NUL character; leave it out";
+            {
+                if (isFile && text.Length == 0) return $"{name} is empty; give a name";
+                if (text.Contains('\0')) return $"{name} holds a NUL character; leave it out";
+                if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) != text) return $"{name} holds half a character; leave it out";
+            }
         }
 
         return null;

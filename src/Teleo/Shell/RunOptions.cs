@@ -21,6 +21,9 @@ internal static class RunOptions
     public static Option<ulong> SeedOf(string description) =>
         new("--seed") { Description = description, DefaultValueFactory = _ => 1, HelpName = "N" };
 
+    public static Option<double> TimeoutOf(double usual) =>
+        CheckedOption.Of("--timeout", "S", "Seconds after which a waiting request times out", usual, 0.001, 1e6);
+
     public static Option<int> SeedsOf(string description, int usual, int least = 1, int most = 1000) =>
         CheckedOption.Of("--seeds", "N", description, usual, least, most);
 }

@@ -54,14 +54,8 @@ internal static class RunCommand
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S"
     };
-    private static readonly Option<double> Horizon = new CheckedOption<double>("--horizon")
-    {
-        Description = "Seconds for which alternatives are simulated (--regret)",
-        DefaultValueFactory = _ => 60,
-        HelpName = "S",
-        Takes = "a time above 0",
-        Allows = seconds => seconds is > 0 and <= 1e6,
-    };
+    private static readonly Option<double> Horizon =
+        CheckedOption.Of("--horizon", "S", "Seconds for which alternatives are simulated (--regret)", 60, 0.001, 1e6);
 
     public static Subcommand Build() => new("run", "Simulate one workload under one policy", Run,
         ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",

@@ -47,12 +47,7 @@ internal static class SimCommands
         HelpName = "N",
     };
 
-    internal static readonly Option<double> Timeout = new("--timeout")
-    {
-        Description = "Seconds after which a waiting request times out",
-        DefaultValueFactory = _ => 120,
-        HelpName = "S"
-    };
+    internal static readonly Option<double> Timeout = RunOptions.TimeoutOf(120);
     internal static readonly Option<double> Warmup = new("--warmup")
     {
         Description = "Seconds at the start whose requests are not counted",

@@ -27,22 +27,10 @@ internal static class SkillEvidenceCommands
         new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Variant =
         new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<int> Items = new CheckedOption<int>("--items")
-    {
-        Description = "Test items per artifact; figures are compared with the manifest's only where both used this number",
-        DefaultValueFactory = _ => ShippedItems,
-        HelpName = "N",
-        Takes = "a number of at least 1",
-        Allows = items => items >= 1,
-    };
-    private static readonly Option<int> Threads = new CheckedOption<int>("--threads")
-    {
-        Description = "Threads; the figures do not depend on their number",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
-        Takes = "1 to 1024",
-        Allows = threads => threads is >= 1 and <= 1024,
-    };
+    private static readonly Option<int> Items = CheckedOption.Of("--items", "N",
+        "Test items per artifact; figures are compared with the manifest's only where both used this number", ShippedItems, 1, 1_000_000);
+    private static readonly Option<int> Threads = CheckedOption.Of(
+        "--threads", "N", "Threads; the figures do not depend on their number", Environment.ProcessorCount, 1, 1024);
 
     public static Subcommand Make() => new(
         "make",

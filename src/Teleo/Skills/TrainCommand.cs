@@ -43,12 +43,8 @@ internal static class TrainCommand
         new("--layers") { Description = "Number of layers [the recipe's]", HelpName = "N" };
     private static readonly Option<double?> Rate =
         new("--rate") { Description = "Highest learning rate [the recipe's]", HelpName = "R" };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Threads; the result does not depend on their number",
-        DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount),
-        HelpName = "N",
-    };
+    private static readonly Option<int> Threads = CheckedOption.Of(
+        "--threads", "N", "Threads; the result does not depend on their number", Math.Min(2, Environment.ProcessorCount), 1, 1024);
 
     public static Subcommand Build() => new("train", "Train a tiny model for an exact task", Train,
     [
