@@ -29,6 +29,11 @@ public sealed class OptionFuzzTests(ITestOutputHelper output) : IDisposable
     [NightlyFact]
     public void Every_odd_word_is_taken_or_refused() => Run(int.MaxValue, TimeSpan.FromHours(2));
 
+    /// <summary>The runs that <c>study diff</c> and <c>study rerun</c> name are there only after a study.</summary>
+    [NightlyFact]
+    public void A_line_is_taken_before_a_word_of_it_is_odd() =>
+        Assert.All(new SoundCommands(_folder).Dear.Where(line => line is not ["study", "diff" or "rerun", ..]), line => Assert.NotEqual(ExitCode.Usage, Try(line).Exit));
+
     private void Run(int usual, TimeSpan longest)
     {
         var stream = new SeedTree(1).Stream("odd words");
@@ -47,7 +52,7 @@ public sealed class OptionFuzzTests(ITestOutputHelper output) : IDisposable
         int tried = 0;
         for (; tried < most && TimeProvider.System.GetElapsedTime(began) < longest; tried++)
         {
-            var (exit, fault) = Try(lines[tried]);
+            var (exit, fault) = Try(lines[tried].Words);
             exits[exit] = exits.GetValueOrDefault(exit) + 1;
             if (exit == ExitCode.BadInput && lines[tried].IsNumber) late.Add($"{lines[tried].Path} {lines[tried].Symbol.Name}");
             if (fault is not null) broken.Add($"{lines[tried]}\n  {fault}");
@@ -62,14 +67,14 @@ public sealed class OptionFuzzTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Runs a line, asks it to stop once it has begun, and returns what is wrong with how it ended.</summary>
-    private static (ExitCode Exit, string? Fault) Try(SpoiledLine line)
+    private static (ExitCode Exit, string? Fault) Try(string[] words)
     {
         using var interrupt = new Interrupt();
         long bytes = 0;
         var running = Task.Run(() =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            var run = Cli.Run(TeleoCommands.Tree, CapturedTerminal.Of(TimeProvider.System), interrupt, line.Words);
+            var run = Cli.Run(TeleoCommands.Tree, CapturedTerminal.Of(TimeProvider.System), interrupt, words);
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             return run;
         });

@@ -77,8 +77,8 @@ internal sealed class SoundCommands
             ["study", "gc", study, "--out", At("runs")], ["study", "merge", study, "--out", At("runs")],
             ["study", "export", study, "--out", At("runs"), "--tables", At("study")], ["study", "report", study, "--out", At("runs")],
             ["study", "verdict", study, "--out", At("runs")], ["study", "sensitivity", "-w", "rare", "--requests", "10", "--csv", At("moved.csv")],
-            ["check", "analysis"], ["ablate", "-w", "rare", "--seeds", "1", "--requests", "10", "--out", At("ablated")],
-            ["falsify", "--subject", "lru", "--quick", "--seeds", "2"], ["serve", "--models", Repository.PathOf("skills", "stories260K"), "--port", "0"],
+            ["check", "analysis"], ["ablate", "-w", "rare", "--seeds", "6", "--requests", "10", "--out", At("ablated")],
+            ["falsify", "--subject", "lru", "--quick", "--seeds", "3"], ["serve", "--models", Repository.PathOf("skills", "stories260K"), "--port", "0"],
         ];
     }
 
