@@ -80,7 +80,8 @@ public sealed class OptionFuzzTests(ITestOutputHelper output) : IDisposable
         });
         if (!running.Wait(Begin)) interrupt.Terminate();
         if (!running.Wait(Patience)) return (ExitCode.Defect, $"it did not end within {Patience.TotalSeconds} s");
-        var (exit, _, error) = running.Result;
+        var (exit, _, said) = running.Result;
+        string error = said.Replace(Environment.CurrentDirectory, "", StringComparison.Ordinal);   // a path there may hold any word
         string? fault = exit is > ExitCode.IntegrityFailure and not ExitCode.Terminated ? $"exit {exit}: {error}"
             : exit is ExitCode.Ok or ExitCode.Terminated ? null
             : !error.Split('\n').Any(told => told.StartsWith("teleo: error ", StringComparison.Ordinal)) ? $"says nothing: {error}"
