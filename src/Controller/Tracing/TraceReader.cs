@@ -225,9 +225,7 @@ public sealed class TraceReader
         LineNumber++;
         if (_isEnded) return line;
         int at = line.LastIndexOf(",\"hash\":\""u8);
-        if (at < 0)
-            throw Wrong(TraceFault.Malformed, "hash", LineNumber > 1 ? "the line has no hash"
-                : "this is no decision trace; --trace of teleo sim run, pool run and serve writes one");
+        if (at < 0) throw LineNumber > 1 ? Wrong(TraceFault.Malformed, "hash", "the line has no hash") : NoTrace();
         string expected = _chain.Extend(line[..at]);
         var tail = line[at..];
         bool holds = tail.Length == 9 + 64 + 2 && tail[9..73].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(expected))
@@ -251,8 +249,8 @@ public sealed class TraceReader
 
             searched = _end - _start;
             if (!Fill())
-                return searched == 0
-                    ? default
+                return searched == 0 ? default
+                    : LineNumber == 0 ? throw NoTrace()
                     : throw Wrong(TraceFault.Unfinished, "line",
                         $"the trace was cut short within a line, after {Decisions} complete decisions");
         }
@@ -286,6 +284,9 @@ public sealed class TraceReader
         _end += read;
         return read > 0;
     }
+
+    private TraceException NoTrace() =>
+        Wrong(TraceFault.Malformed, "hash", "this is no decision trace; --trace of teleo sim run, pool run and serve writes one");
 
     private TraceException Wrong(TraceFault fault, string field, string message, Exception? inner = null) =>
         new(fault, Math.Max(1, LineNumber), field, message, inner);

@@ -73,6 +73,13 @@ public static class PolicyCatalog
         }
     }
 
+    /// <summary>Returns the name of a policy; refuses an unknown name and an invalid number before there is a pool.</summary>
+    internal static string Checked(string spec)
+    {
+        Find(spec);
+        return ProblemWith(spec) is { } problem ? throw InputException.Asked("BadPolicy", problem) : spec;
+    }
+
     /// <summary>
     /// Returns the fault of a name or its numbers before there is a pool to make the policy for; null when there is none.
     /// </summary>

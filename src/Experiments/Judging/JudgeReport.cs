@@ -1,5 +1,6 @@
 using System.Globalization;
 using Teleo.Experiments.Falsification;
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Experiments.Judging;
 
@@ -28,8 +29,6 @@ internal sealed record JudgeReport(string Subject, string Criteria, int Seeds, s
             criterion.World.Name, criterion.Treatment, isKnown ? evidence.FirstSeed + (ulong)finding.WorstSeed : null,
             decision is >= 0 ? decision : null);
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>One commitment in a report.</summary>

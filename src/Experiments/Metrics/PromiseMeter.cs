@@ -1,5 +1,6 @@
 using Teleo.Experiments.Statistics;
 using Teleo.Pool.Samples;
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Experiments.Metrics;
 
@@ -40,8 +41,6 @@ internal sealed class PromiseMeter
             Coverage80 = (double)_covered / x.Length,
         };
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>The least-squares line of realised on predicted benefit: a slope of 1 and an intercept of 0 are perfect.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Engine.Input;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Sweeps;
 using Teleo.Figures.Drawing;
@@ -21,8 +22,7 @@ public sealed record EventCurves(int Runs, ImmutableArray<CurvePoint> Points, Im
     public static EventCurves Play(string workload, string capacity, string at, IReadOnlyList<string> policies, int seeds,
         double beforeSeconds = 600, double afterSeconds = 1200, double stepSeconds = 60, CancellationToken cancellation = default)
     {
-        foreach (string policy in policies)
-            if (SweepPoint.ProblemWith(policy, null) is { } wrong) throw InputException.Asked("BadPolicy", wrong);
+        foreach (string policy in policies) PolicyCatalog.Checked(policy);
         var span = new AlignedSpan(at == EventSource.Start ? 0 : beforeSeconds, afterSeconds, stepSeconds);
         if (span.Problem() is { } problem) throw InputException.Asked("BadSpan", problem);
         var source = EventSource.Of(workload, at, () => Simulator.WorldWord.Scenario(workload, capacity));

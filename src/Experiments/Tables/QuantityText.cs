@@ -5,6 +5,9 @@ namespace Teleo.Experiments.Tables;
 /// <summary>Formats quantities for display: three digits, with a readable unit.</summary>
 internal static class QuantityText
 {
+    /// <summary>Returns the number; null if it is infinite or none, for which JSON has no number.</summary>
+    public static double? Known(double value) => double.IsFinite(value) ? value : null;
+
     /// <summary>Writes a time: <c>468 ms</c>, <c>20 s</c>, <c>40.2 min</c>, <c>4 h</c>. A dash where it is unknown.</summary>
     public static string Duration(double? seconds) => seconds switch
     {

@@ -1,3 +1,4 @@
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Experiments.Workloads;
 
@@ -48,6 +49,4 @@ internal sealed record WorkloadSummary(
                 .OrderByDescending(skill => skill.Share).Take(Shown)],
             trace.ContentHash);
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -21,7 +21,7 @@ internal static class AnalysisCommand
     {
         var found = context.During("self-test", progress => SelfTest.Run(
             context.Get(IsFull) ? SelfTest.Full : SelfTest.Quick, (done, all) => progress.Report(done, all), context.Cancellation));
-        context.Result(found, test =>
+        return context.Result(found, test =>
         {
             context.Write(Table.Of(test.Findings,
                 (Column.Text("what"), finding => finding.What),
@@ -32,7 +32,6 @@ internal static class AnalysisCommand
                     : string.Create(CultureInfo.InvariantCulture, $"{finding.Least:0.00} to {finding.Most:0.000}")),
                 (Column.Word(""), finding => finding.Holds ? "" : "FAILS")));
             context.Line($"{test.Repetitions} studies each; BCa falls short of 95 % at few seeds, so Student's interval judges");
-        });
-        return found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure;
+        }, found.Holds ? ExitCode.Ok : ExitCode.IntegrityFailure);
     }
 }

@@ -10,12 +10,7 @@ internal static class FaultsCommand
 {
     private static readonly Option<ulong> Seed = RunOptions.SeedOf("The first seed");
 
-    private static readonly Option<int> Count = new("--count")
-    {
-        Description = "Number of seeds",
-        DefaultValueFactory = _ => 50,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Count = CheckedOption.Of("--count", "N", "Number of seeds", 50, 1, 1_000_000);
 
     public static Subcommand Build() =>
         new("faults", "Run the simulator with random faults and check its invariants", Run, ["teleo check faults --count 200"])

@@ -15,12 +15,12 @@ internal static class TheoryCommand
     {
         var seeds = new SeedTree(context.Get(RunOptions.Seed));
         var checks = context.ForEach("checking", TheoryChecks.All, check => check.Name, check => check.Run(seeds));
-        context.Result(checks, list => context.Write(Table.Of(list,
+        return context.Result(checks, list => context.Write(Table.Of(list,
             (Column.Text("check"), check => check.Name),
             (Column.Number("theory"), check => $"{check.Theory:F4}"),
             (Column.Number("simulated"), check => $"{check.Simulated:F4}"),
             (Column.Number("99 % +-"), check => $"{check.HalfWidth:F4}"),
-            (Column.Word("holds"), check => check.Holds ? "yes" : "NO"))));
-        return checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
+            (Column.Word("holds"), check => check.Holds ? "yes" : "NO"))),
+            checks.All(check => check.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure);
     }
 }

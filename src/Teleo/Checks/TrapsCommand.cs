@@ -13,8 +13,8 @@ internal static class TrapsCommand
     private static ExitCode Run(CommandContext context)
     {
         TrapOutcome[] outcomes = [.. Traps.All.Select(trap => trap.Play())];
-        context.Result(outcomes.Select(PrintedTrap.Of), _ => Write(outcomes, context));
-        return outcomes.All(outcome => outcome.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure;
+        return context.Result(outcomes.Select(PrintedTrap.Of), _ => Write(outcomes, context),
+            outcomes.All(outcome => outcome.Holds) ? ExitCode.Ok : ExitCode.IntegrityFailure);
     }
 
     private static void Write(IReadOnlyList<TrapOutcome> outcomes, CommandContext context) => context.Write(Table.Of(outcomes,

@@ -32,22 +32,10 @@ internal static class DemoCommand
         DefaultValueFactory = _ => "demo",
         HelpName = "FOLDER"
     };
-    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
-    {
-        Description = "Seeds: runs of each policy, on the same requests",
-        DefaultValueFactory = _ => 6,
-        HelpName = "N",
-        Takes = "2 to 100",
-        Allows = seeds => seeds is >= 2 and <= 100,
-    };
-    private static readonly Option<double> Seconds = new CheckedOption<double>("--seconds")
-    {
-        Description = "Seconds of the workload to simulate",
-        DefaultValueFactory = _ => 300,
-        HelpName = "S",
-        Takes = "30 to 600",
-        Allows = seconds => seconds is >= 30 and <= 600,
-    };
+    private static readonly Option<int> Seeds =
+        RunOptions.SeedsOf("Seeds: runs of each policy, on the same requests", 6, least: 2, most: 100);
+    private static readonly Option<double> Seconds =
+        CheckedOption.Of("--seconds", "S", "Seconds of the workload to simulate", 300, 30, 600.0);
 
     public static Subcommand Build() =>
         new("demo", "Show the controller with scarce memory, with broken foresight and with enough memory, then on real models",

@@ -11,23 +11,11 @@ internal static class NotebookCommands
     private static readonly Option<string?> Out =
         new("--out", "-o") { Description = "The notebook to write, with its outputs [the notebook itself]", HelpName = "FILE" };
 
-    private static readonly Option<int> Timeout = new CheckedOption<int>("--timeout")
-    {
-        Description = "Seconds before the run of the notebook is stopped",
-        DefaultValueFactory = _ => 3600,
-        HelpName = "S",
-        Takes = "at least 1 s",
-        Allows = seconds => seconds >= 1,
-    };
+    private static readonly Option<int> Timeout =
+        CheckedOption.Of("--timeout", "S", "Seconds before the run of the notebook is stopped", 3600, 1, 1_000_000);
 
-    private static readonly Option<int> Memory = new CheckedOption<int>("--memory")
-    {
-        Description = "The most managed memory of the notebook, in MiB",
-        DefaultValueFactory = _ => 4096,
-        HelpName = "MIB",
-        Takes = $"64 to {1 << 20} MiB",
-        Allows = size => size is >= 64 and <= 1 << 20,
-    };
+    private static readonly Option<int> Memory =
+        CheckedOption.Of("--memory", "MIB", "The most managed memory of the notebook, in MiB", 4096, 64, 1 << 20);
 
     public static Subcommand Build() => new("notebook", "Run notebooks without a browser")
     {
@@ -52,8 +40,7 @@ internal static class NotebookCommands
         string[] words =
             ["notebook", "run-here", path, "--json", .. context.Get(Out) is { } written ? ["--out", written] : Array.Empty<string>()];
         var report = await limits.RunAsync(words, context.Terminal, context.Cancellation);
-        context.Result(report, r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"));
-        return report.Failed ? ExitCode.Failed : ExitCode.Ok;
+        return Told(context, report);
     }
 
     private static async Task<ExitCode> RunHere(CommandContext context)
@@ -79,9 +66,11 @@ internal static class NotebookCommands
         var report = new NotebookProcess.Report(context.Get(Out) ?? path, session.Count, cells.Count, failed is not null);
         notebook.Save(report.Notebook);
         if (failed is not null) context.Note($"cell {session.Count} failed: {string.Join('\n', failed.Lines)}");
-        context.Result(report, r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"));
-        return failed is null ? ExitCode.Ok : ExitCode.Failed;
+        return Told(context, report);
     }
+
+    private static ExitCode Told(CommandContext context, NotebookProcess.Report report) => context.Result(report,
+        r => context.Line($"ran {r.Cells} of {r.Of} cells; outputs are in {r.Notebook}"), report.Failed ? ExitCode.Failed : ExitCode.Ok);
 
     private static Notebook Loaded(string path)
     {

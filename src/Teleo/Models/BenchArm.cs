@@ -1,6 +1,7 @@
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sampling;
 using Teleo.Engine.Sessions;
+using Teleo.Pool.Samples;
 
 namespace Teleo.Models;
 
@@ -40,22 +41,16 @@ internal sealed class BenchArm(ModelRuntime runtime, int threads, int prompt, in
         }
     }
 
-    public IEnumerable<BenchResult> Results()
-    {
-        if (_reading.Count > 0) yield return new($"prompt {prompt}", threads, Runtime.ThreadsFor(prompt), Median(_reading), _reading);
-        if (_writing.Count > 0) yield return new($"generate {generate}", threads, Runtime.ThreadsFor(1), Median(_writing), _writing);
-    }
+    public IEnumerable<BenchResult> Results() =>
+        from test in ((string Name, int Tokens, List<double> Runs)[])
+            [($"prompt {prompt}", prompt, _reading), ($"generate {generate}", 1, _writing)]
+        where test.Runs.Count > 0
+        select new BenchResult(test.Name, threads, Runtime.ThreadsFor(test.Tokens), Sample.Median([.. test.Runs]), test.Runs);
 
     public void Dispose()
     {
         _session.Dispose();
         Runtime.Dispose();
-    }
-
-    private static double Median(List<double> runs)
-    {
-        var sorted = runs.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }
 

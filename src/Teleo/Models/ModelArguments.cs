@@ -69,13 +69,8 @@ internal static class ModelArguments
         Description = "Stop before this text; may be given several times",
         HelpName = "TEXT",
     };
-    public static readonly Option<int> Threads = new CheckedOption<int>("--threads")
-    {
-        Description = "Threads at most; 0 for one per processor",
-        HelpName = "N",
-        Takes = "0 or more",
-        Allows = threads => threads >= 0,
-    };
+    public static readonly Option<int> Threads =
+        CheckedOption.Of("--threads", "N", "Threads at most; 0 for one per processor", 0, 0, 1024);
     public static readonly Option<bool> Special = new("--special")
     {
         Description = "Read the names of control tokens in the text as control tokens",
@@ -124,9 +119,7 @@ internal static class ModelArguments
     public static ModelRuntime Load(CommandContext context, int? threads = null)
     {
         string path = context.GetFile(File);
-        int most = threads ?? context.Get(Threads);
-        if (most < 0) throw CommandFailure.Usage($"--threads is {most}; it must be 0 or above");
-        var runtime = new ModelRuntime(new RuntimeOptions { MaxThreads = most }, context.Clock);
+        var runtime = new ModelRuntime(new RuntimeOptions { MaxThreads = threads ?? context.Get(Threads) }, context.Clock);
         if (runtime.TryLoad(path, out var error))
         {
             runtime.File.Populate();   // all pages at once, and large ones whole

@@ -10,6 +10,7 @@ namespace Teleo.Models;
 internal static class ModelMeasureCommands
 {
     private static readonly TimeSpan TimeToWarmUp = TimeSpan.FromSeconds(1);
+    private const int MostTokens = 1 << 20;
     private const string Story = "skills/stories260K/stories260K.gguf";
 
     private static readonly Option<string> TextFile = new("--text-file")
@@ -23,30 +24,19 @@ internal static class ModelMeasureCommands
         Description = "Tokens per window, at most 2048; 0 for the model's context",
         HelpName = "N",
     };
-    private static readonly Option<int> PromptTokens = new("--prompt")
-    {
-        Description = "Prompt length in tokens for prefill; 0 skips prefill",
-        HelpName = "N",
-        DefaultValueFactory = _ => 512,
-    };
-    private static readonly Option<int> GenerateTokens = new("--generate")
-    {
-        Description = "Tokens to generate for decode; 0 skips decode",
-        HelpName = "N",
-        DefaultValueFactory = _ => 128,
-    };
-    private static readonly Option<string> Threads = new("--threads")
+    private static readonly Option<int> PromptTokens =
+        CheckedOption.Of("--prompt", "N", "Prompt length in tokens for prefill; 0 skips prefill", 512, 0, MostTokens);
+    private static readonly Option<int> GenerateTokens =
+        CheckedOption.Of("--generate", "N", "Tokens to generate for decode; 0 skips decode", 128, 0, MostTokens);
+    private static readonly NumbersOption Threads = new("--threads")
     {
         Description = "Numbers of threads to compare, separated by commas",
         HelpName = "1,2",
         DefaultValueFactory = _ => "1",
+        Takes = "whole numbers from 1 to 1024",
+        Allows = counts => counts.All(count => count is >= 1 and <= 1024 && double.IsInteger(count)),
     };
-    private static readonly Option<int> Repeat = new("--repeat")
-    {
-        Description = "Repetitions of each measurement",
-        HelpName = "N",
-        DefaultValueFactory = _ => 5,
-    };
+    private static readonly Option<int> Repeat = CheckedOption.Of("--repeat", "N", "Repetitions of each measurement", 5, 1, 100_000);
 
     public static Subcommand Perplexity() => new(
         "perplexity",
@@ -129,13 +119,11 @@ internal static class ModelMeasureCommands
     private static ExitCode RunBench(CommandContext context)
     {
         var (prompt, generate, repeat) = (context.Get(PromptTokens), context.Get(GenerateTokens), context.Get(Repeat));
-        if (prompt < 0 || generate < 0 || prompt + generate == 0 || repeat < 1)
-            throw CommandFailure.Usage("--prompt and --generate must be 0 or above and one of them more, --repeat at least 1");
-        int[] threads = [.. context.Get(Threads).Split(',').Select(ThreadCount)];
+        if (prompt == 0 && generate == 0) throw CommandFailure.Usage("--prompt and --generate are both 0; give one of them more");
         var arms = new List<BenchArm>();
         try
         {
-            foreach (int count in threads)
+            foreach (int count in Threads.In(context).Select(count => (int)count))
                 arms.Add(new BenchArm(ModelArguments.Load(context, count), count, prompt, generate, context.Clock));
             int longest = arms[0].Runtime.Facts.ContextLength;
             if (Math.Max(prompt, generate) > longest)
@@ -183,9 +171,4 @@ internal static class ModelMeasureCommands
         (Column.Number("tokens/s"), row => $"{row.TokensPerSecond:F1}"),
         (Column.Number("least"), row => $"{row.Runs.Min():F1}"),
         (Column.Number("most"), row => $"{row.Runs.Max():F1}"));
-
-    private static int ThreadCount(string text) =>
-        int.TryParse(text, out int count) && count is > 0 and <= 1024
-            ? count
-            : throw CommandFailure.Usage($"--threads holds '{text}', which is no number of threads");
 }

@@ -31,14 +31,8 @@ internal static class ModelRunCommands
         HelpName = "1,2,3",
         Required = true,
     };
-    private static readonly Option<int> Top = new CheckedOption<int>("--top")
-    {
-        Description = "Number of largest logits to show",
-        HelpName = "N",
-        DefaultValueFactory = _ => 20,
-        Takes = "a number of at least 1",
-        Allows = top => top >= 1,
-    };
+    private static readonly Option<int> Top =
+        CheckedOption.Of("--top", "N", "Number of largest logits to show", 20, 1, 1_000_000);
 
     public static Subcommand Generate() => new("generate", "Generate text from a prompt", GenerateAsync,
     [

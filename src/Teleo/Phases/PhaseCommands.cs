@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
@@ -12,54 +12,33 @@ namespace Teleo.Phases;
 /// <summary>The group <c>teleo phase</c>, and its command <c>loop</c>.</summary>
 internal static class PhaseCommands
 {
+    /// <summary>The longest run, and the most that a workload's rate is multiplied by.</summary>
+    internal const double LongestSeconds = 1e6, HighestLoad = 1e4;
+
     internal static readonly Option<string> Policy = new("--policy", "-p")
     {
         Description = "The policy",
         DefaultValueFactory = _ => "teleodynamic",
         HelpName = "NAME"
     };
-    internal static readonly Option<double> Seconds = new("--seconds")
-    {
-        Description = "Simulated seconds of each run",
-        DefaultValueFactory = _ => 3600,
-        HelpName = "S"
-    };
-    internal static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "The first seed",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    internal static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Runs at the same time; the results do not depend on it",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N"
-    };
+    internal static readonly Option<double> Seconds = SecondsOf("Simulated seconds of each run", 3600);
     internal static readonly Option<string> Out = new("--out", "-o")
     {
         Description = "The folder for figures and tables",
         DefaultValueFactory = _ => "phase",
         HelpName = "FOLDER"
     };
-    private static readonly Option<string> Load = new("--load")
-    {
-        Description = "Lowest and highest load, as multiples of the workload's rate",
-        DefaultValueFactory = _ => "0.25:4",
-        HelpName = "FROM:TO"
-    };
-    private static readonly Option<string> Ramps = new("--ramps")
+    private static readonly NumbersOption Load = LoadOf("Lowest and highest load, as multiples of the workload's rate", "0.25:4");
+    private static readonly NumbersOption Ramps = new("--ramps")
     {
         Description = "Durations of one sweep in seconds, at least three",
         DefaultValueFactory = _ => "900,1800,3600",
-        HelpName = "S,S,S"
+        HelpName = "S,S,S",
+        Takes = $"at least {Hysteresis.FewestSpeeds} different numbers from {LoadLoop.ShortestRamp} to {LongestSeconds}",
+        Allows = ramps => ramps.Distinct().Count() >= Hysteresis.FewestSpeeds
+            && ramps.All(ramp => ramp is >= LoadLoop.ShortestRamp and <= LongestSeconds),
     };
-    internal static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Number of seeds for every point",
-        DefaultValueFactory = _ => 4,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 4, least: 3);
 
     internal static readonly Option<string?> Against = new("--against")
     {
@@ -78,26 +57,31 @@ internal static class PhaseCommands
         new("loop", "Raise and lower the load, keep the state between steps, and test for bistability", Loop,
             ["teleo phase loop --workload zipf --capacity 6 --load 0.25:4 --ramps 900,1800,3600"])
         {
-            Load, Ramps, Seeds, Seed, Policy, Threads, Out, FormatOption.Format, SimCommands.ScenarioOptions,
+            Load, Ramps, Seeds, RunOptions.FirstSeed, Policy, RunOptions.Threads, Out, FormatOption.Format, SimCommands.ScenarioOptions,
         };
+
+    internal static Option<double> SecondsOf(string description, double usual, double least = 1) =>
+        CheckedOption.Of("--seconds", "S", description, usual, least, LongestSeconds);
+
+    internal static NumbersOption LoadOf(string description, string usual) => new("--load", ':')
+    {
+        Description = description,
+        DefaultValueFactory = _ => usual,
+        HelpName = "FROM:TO",
+        Takes = $"two rising numbers above 0 and at most {HighestLoad}, such as {usual}",
+        Allows = ends => ends is [> 0, <= HighestLoad] && NumbersOption.Rise(ends),
+    };
 
     private static ExitCode Loop(CommandContext context)
     {
-        double[] ends = Numbers(context.Get(Load), ':', "--load"), ramps = Numbers(context.Get(Ramps), ',', "--ramps");
-        if (ends is not [> 0, _] || !(ends[1] > ends[0]))
-            throw CommandFailure.Usage("--load takes two rising numbers above 0, such as 0.25:4");
-        if (ramps.Distinct().Count() < Hysteresis.FewestSpeeds || ramps.Any(ramp => !(ramp >= LoadLoop.ShortestRamp)))
-            throw CommandFailure.Usage(
-                $"--ramps takes at least {Hysteresis.FewestSpeeds} different numbers of {LoadLoop.ShortestRamp} or more");
-        if (context.Get(Seeds) is < 3 or > 1000) throw CommandFailure.Usage("--seeds takes 3 to 1000");
+        double[] ends = Load.In(context);
+        string policy = PolicyCatalog.Checked(context.Get(Policy));
         var scenario = SimCommands.ScenarioOf(context);
-        var loop = new LoadLoop(scenario, context.Get(Policy), ends[0], ends[1], ramps, context.Get(Seeds), (ulong)context.Get(Seed));
-        ChangeLadder ladder;
-        using (var progress = context.Progress("sweeping")) ladder =
-            loop.Run(context.Get(Threads), (done, all) => progress.Report(done, all), context.Cancellation);
-
+        var loop = new LoadLoop(scenario, policy, ends[0], ends[1], Ramps.In(context), context.Get(Seeds),
+            context.Get(RunOptions.FirstSeed));
+        var ladder = Played(context, "sweeping", loop.Run);
         var rung = ladder.Rungs[0];
-        var figure = LoopFigure(loop, $"{context.Get(Policy)} on {scenario.Workload}: load up and down", rung.Evidence);
+        var figure = LoopFigure(loop, $"{policy} on {scenario.Workload}: load up and down", rung.Evidence);
         var files = figure.Save(context.Get(Out), context.Get(FormatOption.Format));
         return context.Result(new { Word = ladder.Word.ToString(), rung.Evidence, Files = files }, r =>
         {
@@ -122,6 +106,11 @@ internal static class PhaseCommands
         { Columns = Math.Min(3, loop.Branches.Count), ShareX = true, ShareY = true, Title = title, Note = evidence };
     }
 
+    /// <summary>Plays runs on the threads that the user allows, with a line of progress.</summary>
+    internal static T Played<T>(CommandContext context, string what, Func<int, Action<int, int>, CancellationToken, T> run) =>
+        context.During(what, progress =>
+            run(context.Get(RunOptions.Threads), (done, all) => progress.Report(done, all), context.Cancellation));
+
     internal static SweepAxis AxisOf(string text) =>
         SweepAxis.TryParse(text, out var axis, out string? problem) ? axis : throw CommandFailure.Usage(problem!);
 
@@ -129,17 +118,5 @@ internal static class PhaseCommands
     internal static void CheckNames(string policy, string? against, params IEnumerable<SweepAxis> axes)
     {
         if (SweepPoint.ProblemWith(policy, against, axes) is { } problem) throw CommandFailure.Usage(problem);
-    }
-
-    internal static double[] Numbers(string text, char between, string option)
-    {
-        try
-        {
-            return [.. text.Split(between).Select(part => double.Parse(part, NumberStyles.Float, CultureInfo.InvariantCulture))];
-        }
-        catch (FormatException)
-        {
-            throw CommandFailure.Usage($"{option}: '{text}' holds something that is no number");
-        }
     }
 }

@@ -15,19 +15,10 @@ namespace Teleo.Phases;
 /// <summary>The command <c>teleo phase diagnose</c>: finds phases, change points, regimes and warnings in one traced run.</summary>
 internal static class PhaseDiagnoseCommand
 {
-    private static readonly Option<int> Surrogates = new("--surrogates")
-    {
-        Description = "Number of series of the null model that a warning is compared with",
-        DefaultValueFactory = _ => 1000,
-        HelpName = "N"
-    };
+    private static readonly Option<int> Surrogates = CheckedOption.Of(
+        "--surrogates", "N", "Number of series of the null model that a warning is compared with", 1000, 99, 100_000);
 
-    private static readonly Option<long> Seed = new("--seed")
-    {
-        Description = "Seed of the null model",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
+    private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of the null model");
     private static readonly Option<string> Criteria = new("--criteria")
     {
         Description = "Registered criteria for phases: " + string.Join(", ", PhaseCriteria.Registered.Select(c => c.Version)),
@@ -44,7 +35,6 @@ internal static class PhaseDiagnoseCommand
 
     private static ExitCode Diagnose(CommandContext context) => TraceCommands.Guarded(context, TraceCommands.Trace, reader =>
     {
-        if (context.Get(Surrogates) is < 99 or > 100_000) throw CommandFailure.Usage("--surrogates takes 99 to 100000");
         var criteria = PhaseCriteria.Find(context.Get(Criteria))
             ?? throw CommandFailure.UnknownName("criteria", context.Get(Criteria), [.. PhaseCriteria.Registered.Select(c => c.Version)]);
         var recorder = new PhaseRecorder();
@@ -59,11 +49,8 @@ internal static class PhaseDiagnoseCommand
             throw CommandFailure.BadInput("TooShort",
                 $"{ticks.Count} ticks are too few to diagnose: at least {PhaseDiagnosis.FewestTicks}; trace a longer run (--duration)",
                 context.Get(TraceCommands.Trace));
-        PhaseDiagnosis diagnosis;
-        using (var progress = context.Progress("diagnosing"))
-            diagnosis = PhaseDiagnosis.Of(ticks, criteria, new SeedTree((ulong)context.Get(Seed)), context.Get(Surrogates),
-                (done, all) => progress.Report(done, all), context.Cancellation);
-
+        var diagnosis = context.During("diagnosing", progress => PhaseDiagnosis.Of(ticks, criteria, new SeedTree(context.Get(Seed)),
+            context.Get(Surrogates), (done, all) => progress.Report(done, all), context.Cancellation));
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "series.csv"), DiagnosisFigures.Csv(ticks));
         diagnosis.Labels.Save(Path.Combine(folder, "labels.json"));
@@ -92,9 +79,9 @@ internal static class PhaseDiagnoseCommand
             series.Word,
             series.Evidence,
             series.Breaks,
-            Alarm = Known(series.Alarm),
+            Alarm = QuantityText.Known(series.Alarm),
             series.RegimeMeans,
-            DwellSeconds = series.DwellSeconds.Select(Known),
+            DwellSeconds = series.DwellSeconds.Select(QuantityText.Known),
             series.WarningP,
             series.AdjustedWarningP,
             series.Warns,
@@ -109,19 +96,15 @@ internal static class PhaseDiagnoseCommand
         string windows = labels.Labels.Length == 1 ? "1 window" : $"{labels.Labels.Length} windows";
         context.Line($"{windows} of {labels.Window} ticks by criteria {labels.CriteriaVersion}: {string.Join(", ", counts)}");
         WriteConditions(diagnosis, context);
-        var table = new Table(
-            Column.Word("series"), Column.Word("word"), Column.Number("breaks"), Column.Number("first alarm"),
-            Column.Number("regimes"), Column.Text("dwell"), Column.Number("slowing down, p"));
-        foreach (var series in diagnosis.Series)
-        {
-            if (series.IsConstant) table.Add(series.Id, "constant", "", "", "", "", "");
-            else
-                table.Add(series.Id, Word(series.Word), series.Breaks.Length, Seconds(series.Alarm), series.RegimeMeans.Length,
-                    string.Join(", ", series.DwellSeconds.Select(Stay)),
-                    series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture));
-        }
-
-        context.Write(table);
+        context.Write(Table.Of(diagnosis.Series,
+            (Column.Word("series"), series => series.Id),
+            (Column.Word("word"), series => series.IsConstant ? "constant" : Word(series.Word)),
+            (Column.Number("breaks"), series => series.IsConstant ? null : series.Breaks.Length),
+            (Column.Number("first alarm"), series => series.IsConstant ? null : QuantityText.Duration(series.Alarm)),
+            (Column.Number("regimes"), series => series.IsConstant ? null : series.RegimeMeans.Length),
+            (Column.Text("dwell"), series => series.IsConstant ? null : string.Join(", ", series.DwellSeconds.Select(Stay))),
+            (Column.Number("slowing down, p"), series => series.IsConstant ? null
+                : series.AdjustedWarningP.ToString("0.000", CultureInfo.InvariantCulture))));
         if (diagnosis.Ticks < PhaseDiagnosis.TicksForWarnings)
             context.Paragraph($"{diagnosis.Ticks} ticks: too few to show a slowing down, so that none was seen says nothing.");
         context.Paragraph(diagnosis.Word == ChangeWord.RegimeShift
@@ -150,10 +133,6 @@ internal static class PhaseDiagnoseCommand
         ChangeWord.RegimeShift => "regime shift",
         _ => word.ToString().ToLowerInvariant(),
     };
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
-
-    private static string Seconds(double seconds) => QuantityText.Duration(seconds);
 
     private static string Stay(double seconds) => double.IsFinite(seconds) ? QuantityText.Duration(seconds) : "> run";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Phases;
 using Teleo.Experiments.Research;
 using Teleo.Experiments.Statistics;
@@ -27,62 +28,39 @@ internal static class PhaseEventsCommand
         DefaultValueFactory = _ => "teleodynamic,lru",
         HelpName = "P1,P2"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Runs of each policy",
-        DefaultValueFactory = _ => 200,
-        HelpName = "N"
-    };
-    private static readonly Option<double> Before = new("--before")
-    {
-        Description = "Seconds before the event; none where the event is the start",
-        DefaultValueFactory = _ => 600,
-        HelpName = "S"
-    };
-    private static readonly Option<double> After = new("--after")
-    {
-        Description = "Seconds after the event",
-        DefaultValueFactory = _ => 1200,
-        HelpName = "S"
-    };
-    private static readonly Option<double> Step = new("--step")
-    {
-        Description = "Seconds that one value is taken over",
-        DefaultValueFactory = _ => 60,
-        HelpName = "S"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Runs of each policy", 200, least: 2, most: 100_000);
+    private static readonly Option<double> Before = CheckedOption.Of(
+        "--before", "S", "Seconds before the event; none where the event is the start", 600, 0, PhaseCommands.LongestSeconds);
+    private static readonly Option<double> After =
+        CheckedOption.Of("--after", "S", "Seconds after the event", 1200, 1, PhaseCommands.LongestSeconds);
+    private static readonly Option<double> Step =
+        CheckedOption.Of("--step", "S", "Seconds that one value is taken over", 60, 0.001, PhaseCommands.LongestSeconds);
 
     public static Subcommand Build() =>
         new("events", "Lay many runs over each other at an event, with bands, policies side by side", Run,
             ["teleo phase events --workload foresight-break --capacity 20 --at break "
                 + "--policies teleodynamic,teleodynamic-gate-open,teleodynamic-no-foresight --seeds 100"])
         {
-            At, Policies, Seeds, PhaseCommands.Seed, Before, After, Step, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
+            At, Policies, Seeds, RunOptions.FirstSeed, Before, After, Step, RunOptions.Threads, PhaseCommands.Out, FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
     private static ExitCode Run(CommandContext context)
     {
         string at = context.Get(At);
-        string[] policies = [.. context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Distinct()];
+        string[] policies = [.. context.List(Policies).Select(PolicyCatalog.Checked).Distinct()];
         if (policies.Length == 0) throw CommandFailure.Usage("--policies names no policy");
-        foreach (string policy in policies) PhaseCommands.CheckNames(policy, null);
-        if (context.Get(Seeds) is < 2 or > 100_000) throw CommandFailure.Usage("--seeds takes 2 to 100000");
         var span = new AlignedSpan(at == EventSource.Start ? 0 : context.Get(Before), context.Get(After), context.Get(Step));
         if (span.Problem() is { } problem) throw CommandFailure.Usage(problem);
-        ulong firstSeed = (ulong)context.Get(PhaseCommands.Seed);
+        ulong firstSeed = context.Get(RunOptions.FirstSeed);
         var source = EventSource.Of(context.Get(SimCommands.Workload) ?? "", at, () => SimCommands.ScenarioOf(context));
         source.CheckFits(span, firstSeed);
-        ImmutableArray<AlignedRuns> all;
-        using (var progress = context.Progress("playing"))
-            all = AlignedRuns.Play(source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds),
-                context.Get(PhaseCommands.Threads), (done, whole) => progress.Report(done, whole), context.Cancellation);
-
+        var all = PhaseCommands.Played(context, "playing", (threads, progress, cancellation) => AlignedRuns.Play(
+            source.Prepare, source.SecondOf, policies, span, firstSeed, context.Get(Seeds), threads, progress, cancellation));
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "events.csv"), AlignedFigures.Csv(all, span));
-        var figures = AlignedFigures.Of(all, span, source.Name, $"{context.Get(SimCommands.Workload)} about {source.Name}").ToList();
-        foreach (var figure in figures) figure.Save(folder, context.Get(FormatOption.Format));
+        foreach (var figure in AlignedFigures.Of(all, span, source.Name, $"{context.Get(SimCommands.Workload)} about {source.Name}"))
+            figure.Save(folder, context.Get(FormatOption.Format));
         return context.Result(all.Select(one => Printed(one, span)), _ => Write(context, all, span, source.Name, folder));
     }
 
@@ -98,7 +76,13 @@ internal static class PhaseEventsCommand
             Measures = RunAtEvent.Measures.Select((measure, m) =>
             {
                 var (mean, interval) = one.MeanIn(m, span, part.From, part.Until);
-                return new { measure.Id, Mean = Known(mean), Lower = Known(interval.Lower), Upper = Known(interval.Upper) };
+                return new
+                {
+                    measure.Id,
+                    Mean = QuantityText.Known(mean),
+                    Lower = QuantityText.Known(interval.Lower),
+                    Upper = QuantityText.Known(interval.Upper),
+                };
             }),
         }),
         Signs = SignsOf(one).Select(sign => new { sign.Name, sign.Mean, sign.Interval.Lower, sign.Interval.Upper }),
@@ -111,18 +95,18 @@ internal static class PhaseEventsCommand
             + string.Join(", ", parts.Select(part =>
                 $"{part.Name}: {QuantityText.Duration(part.From)} to {QuantityText.Duration(part.Until)}"))
             + ". Means with the half-width of their 95 % interval.");
-        var table = new Table([Column.Word("policy"), Column.Word("measure"), .. parts.Select(part => Column.Number(part.Name))]);
-        foreach (var one in all)
-            for (int m = 0; m < RunAtEvent.Measures.Length; m++)
-            {
-                var means = parts.Select(part => one.MeanIn(m, span, part.From, part.Until)).ToList();
-                if (means.All(mean => double.IsNaN(mean.Mean))) continue;
-                var measure = RunAtEvent.Measures[m];
-                table.Add([m == 0 ? one.Policy : "", $"{measure.Label}, {measure.Unit}",
-                    .. means.Select(mean => Text(mean.Mean, mean.Interval))]);
-            }
-
-        context.Write(table);
+        var rows = from one in all
+                   from m in Enumerable.Range(0, RunAtEvent.Measures.Length)
+                   let means = parts.Select(part => one.MeanIn(m, span, part.From, part.Until)).ToList()
+                   where !means.All(mean => double.IsNaN(mean.Mean))
+                   select new MeasureRow(m == 0 ? one.Policy : "", $"{RunAtEvent.Measures[m].Label}, {RunAtEvent.Measures[m].Unit}",
+                       [.. means.Select(mean => Text(mean.Mean, mean.Interval))]);
+        context.Write(Table.Of(rows,
+        [
+            (Column.Word("policy"), row => row.Policy),
+            (Column.Word("measure"), row => row.Measure),
+            .. parts.Select((part, i) => NumberOf<MeasureRow>(part.Name, row => row.Means[i])),
+        ]));
         WriteSigns(context, all);
         context.Line($"wrote events.csv and figures to {folder}");
     }
@@ -132,9 +116,12 @@ internal static class PhaseEventsCommand
     {
         if (all.All(one => SignsOf(one).Count == 0)) return;
         context.Paragraph("Signs of phases, as the judge reads them (docs/reference/JUDGE.md, C5):");
-        var table = new Table([Column.Word("policy"), .. SignsOf(all[0]).Select(sign => Column.Number(sign.Name))]);
-        foreach (var one in all) table.Add([one.Policy, .. SignsOf(one).Select(sign => Text(sign.Mean, sign.Interval))]);
-        context.Write(table);
+        context.Write(Table.Of(all,
+        [
+            (Column.Word("policy"), one => one.Policy),
+            .. SignsOf(all[0]).Select((sign, i) =>
+                NumberOf<AlignedRuns>(sign.Name, one => Text(SignsOf(one)[i].Mean, SignsOf(one)[i].Interval))),
+        ]));
     }
 
     private static List<(string Name, double Mean, Interval Interval)> SignsOf(AlignedRuns one)
@@ -164,10 +151,12 @@ internal static class PhaseEventsCommand
         return span.BeforeSeconds > 0 ? [("before", -span.BeforeSeconds, 0), .. after] : after;
     }
 
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+    private static (Column, Func<T, object?>) NumberOf<T>(string title, Func<T, object?> cell) => (Column.Number(title), cell);
 
     private static string Text(double mean, Interval interval) => double.IsNaN(mean) ? "-"
         : $"{Rounded(mean)} +-{Rounded(interval.Width / 2)}";
 
     private static string Rounded(double value) => QuantityText.Number(Math.Round(value, 3));
+
+    private readonly record struct MeasureRow(string Policy, string Measure, string[] Means);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
@@ -12,55 +13,53 @@ namespace Teleo.Phases;
 /// <summary>The command <c>teleo phase recover</c>: disturbs the settled pool at several loads and measures its recovery.</summary>
 internal static class PhaseRecoverCommand
 {
-    private static readonly Option<string> Loads = new("--loads")
+    private static readonly NumbersOption Loads = new("--loads")
     {
         Description = "Loads to test, as multiples of the workload's rate",
         DefaultValueFactory = _ => "0.5,1,2,4,8",
-        HelpName = "X,X,X"
+        HelpName = "X,X,X",
+        Takes = $"at least three rising numbers above 0 and at most {PhaseCommands.HighestLoad}",
+        Allows = loads => loads is [> 0, _, .., <= PhaseCommands.HighestLoad] && NumbersOption.Rise(loads),
     };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 4, least: 2);
 
     public static Subcommand Build() =>
         new("recover", "Unload every skill at several loads and measure how fast the pool recovers", Run,
             ["teleo phase recover --workload zipf --capacity 6 --loads 0.5,1,2,4,8"])
         {
-            Loads, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy, PhaseCommands.Threads, PhaseCommands.Out,
+            Loads, Seeds, RunOptions.FirstSeed, PhaseCommands.Policy, RunOptions.Threads, PhaseCommands.Out,
             FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
     private static ExitCode Run(CommandContext context)
     {
-        double[] loads = PhaseCommands.Numbers(context.Get(Loads), ',', "--loads");
-        if (loads.Length < 3 || loads.Any(load => !(load > 0)) || !loads.SequenceEqual(loads.Order()))
-            throw CommandFailure.Usage("--loads takes at least three rising numbers above 0");
-        if (context.Get(PhaseCommands.Seeds) is < 2 or > 1000) throw CommandFailure.Usage("--seeds takes 2 to 1000");
+        string policy = PolicyCatalog.Checked(context.Get(PhaseCommands.Policy));
         var scenario = SimCommands.ScenarioOf(context);
-        var response = new PoolResponse(scenario, context.Get(PhaseCommands.Policy), loads,
-            context.Get(PhaseCommands.Seeds), (ulong)context.Get(PhaseCommands.Seed));
-        IReadOnlyList<PoolResponse.At> points;
-        using (var progress = context.Progress("probing")) points =
-            response.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+        var response = new PoolResponse(scenario, policy, Loads.In(context),
+            context.Get(Seeds), context.Get(RunOptions.FirstSeed));
+        var points = PhaseCommands.Played(context, "probing", response.Run);
         var trend = PoolResponse.Trend(points);
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(points, $"{context.Get(PhaseCommands.Policy)} on {scenario.Workload}: return after a blow")
+        FigureOf(points, $"{policy} on {scenario.Workload}: return after a blow")
             .Save(folder, context.Get(FormatOption.Format));
         var rows =
             points.Select(point => new
             {
                 point.Load,
                 point.Rest,
-                Rate = Known(point.Probe.Rate),
-                StandardError = Known(point.Probe.StandardError),
+                Rate = QuantityText.Known(point.Probe.Rate),
+                StandardError = QuantityText.Known(point.Probe.StandardError),
                 point.Probe.Used
             });
-        return context.Result(new { Tau = Known(trend.Tau), P = Known(trend.P), Points = rows }, _ =>
+        return context.Result(new { Tau = QuantityText.Known(trend.Tau), P = QuantityText.Known(trend.P), Points = rows }, _ =>
         {
-            var table = new Table(Column.Number("load"), Column.Number("share at rest"), Column.Number("rate 1/s"),
-                Column.Number("+-"), Column.Number("half back in s"));
-            foreach (var point in points)
-                table.Add(Text(point.Load), Text(point.Rest), Text(point.Probe.Rate), Text(point.Probe.StandardError),
-                    Text(Math.Log(2) / point.Probe.Rate));
-            context.Write(table);
+            context.Write(Table.Of(points,
+                (Column.Number("load"), point => Text(point.Load)),
+                (Column.Number("share at rest"), point => Text(point.Rest)),
+                (Column.Number("rate 1/s"), point => Text(point.Probe.Rate)),
+                (Column.Number("+-"), point => Text(point.Probe.StandardError)),
+                (Column.Number("half back in s"), point => Text(Math.Log(2) / point.Probe.Rate))));
             context.Line(string.Create(CultureInfo.InvariantCulture,
                 $"Kendall's tau of the rate over the load: {trend.Tau:0.00}, p = {trend.P:0.000}. A rate that falls towards a load is a "
                     + $"warning of it and no proof of a transition."));
@@ -87,8 +86,6 @@ internal static class PhaseRecoverCommand
         ])
         { Title = title, Note = "Means over seeds. Ribbon: two standard errors of the fit." };
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
     private static string Text(double value) => double.IsFinite(value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : "-";
 }

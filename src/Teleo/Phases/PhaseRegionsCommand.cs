@@ -24,24 +24,14 @@ internal static class PhaseRegionsCommand
         DefaultValueFactory = _ => "load=0.25:64:9:log",
         HelpName = "AXIS"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Seeds, each searched alone",
-        DefaultValueFactory = _ => 6,
-        HelpName = "N"
-    };
-    private static readonly Option<double> Seconds = new("--seconds")
-    {
-        Description = "Simulated seconds of each run",
-        DefaultValueFactory = _ => 1800,
-        HelpName = "S"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Seeds, each searched alone", 6, least: 2);
+    private static readonly Option<double> Seconds = PhaseCommands.SecondsOf("Simulated seconds of each run", 1800);
 
     public static Subcommand Build() =>
         new("regions", "Name the regions of a pool over two parameters, and say where their boundaries lie", Run,
             ["teleo phase regions --workload zipf --capacity 6 --across capacity=2:14:7 --along load=0.25:64:9:log --seeds 6"])
         {
-            Across, Along, PhaseCommands.Against, PhaseCommands.Policy, Seeds, PhaseCommands.Seed, Seconds, PhaseCommands.Threads,
+            Across, Along, PhaseCommands.Against, PhaseCommands.Policy, Seeds, RunOptions.FirstSeed, Seconds, RunOptions.Threads,
             PhaseCommands.Out, FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
@@ -54,16 +44,11 @@ internal static class PhaseRegionsCommand
         PhaseCommands.CheckNames(policy, against, across, along);
         if (along.Name == SweepPoint.CapacityAxis)
             throw CommandFailure.Usage("--along cannot be capacity: it is a whole number of skills and cannot be halved; give it --across");
-        if (context.Get(Seeds) is < 2 or > 1000) throw CommandFailure.Usage("--seeds takes 2 to 1000");
-        if (!(context.Get(Seconds) > 0)) throw CommandFailure.Usage("--seconds must be above 0");
         var scenario = SimCommands.ScenarioOf(context);
-        ulong seed = (ulong)context.Get(PhaseCommands.Seed);
+        ulong seed = context.Get(RunOptions.FirstSeed);
         scenario.Prepare(seed);   // a mistake in it is told before the first run
         var map = new RegionMap(scenario, policy, across, along, context.Get(Seconds), seed, context.Get(Seeds)) { Against = against };
-        ImmutableArray<RegionLine> lines;
-        using (var progress = context.Progress("searching")) lines =
-            map.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
-
+        var lines = PhaseCommands.Played(context, "searching", map.Run);
         string folder = context.Get(PhaseCommands.Out);
         AtomicFile.WriteText(Path.Combine(folder, "boundaries.csv"), RegionFigures.Csv(lines, across, along));
         string sample = $"{context.Get(Seeds)} seeds from {seed} on, each searched alone, "
@@ -87,8 +72,8 @@ internal static class PhaseRegionsCommand
                 From = RegionRule.All[boundary.From].Name,
                 To = RegionRule.All[boundary.To].Name,
                 boundary.At,
-                Lower = Known(boundary.Lower),
-                Upper = Known(boundary.Upper),
+                Lower = QuantityText.Known(boundary.Lower),
+                Upper = QuantityText.Known(boundary.Upper),
                 boundary.Seeds,
             }),
         }),
@@ -115,6 +100,4 @@ internal static class PhaseRegionsCommand
         foreach (int region in met.Order()) context.Paragraph($"{RegionRule.All[region].Name}: {RegionRule.All[region].Says}.");
         context.Line($"wrote boundaries.csv and the figure regions to {folder}");
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

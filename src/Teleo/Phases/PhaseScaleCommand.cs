@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Sweeps;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.TimeSeries;
@@ -12,68 +13,56 @@ namespace Teleo.Phases;
 /// <summary><c>teleo phase scale</c>: the same pool at several sizes, and whether its change sharpens as a transition's would.</summary>
 internal static class PhaseScaleCommand
 {
-    private static readonly Option<string> Sizes = new("--sizes")
+    private static readonly NumbersOption Sizes = new("--sizes")
     {
         Description = "Capacities in skills, at least five over a factor of 16",
         DefaultValueFactory = _ => "4,8,16,32,64",
-        HelpName = "N,N,N"
+        HelpName = "N,N,N",
+        Takes = $"at least {FiniteSizeScaling.FewestSizes} rising whole numbers from 2 to 1000",
+        Allows = sizes => sizes.Length >= FiniteSizeScaling.FewestSizes && NumbersOption.Rise(sizes)
+            && sizes.All(size => size is >= 2 and <= 1000 && double.IsInteger(size)),
     };
-    private static readonly Option<double> Ratio = new("--skills-per-place")
-    {
-        Description = "Skills in the catalog per unit of capacity",
-        DefaultValueFactory = _ => 2.5,
-        HelpName = "X"
-    };
+    private static readonly Option<double> Ratio =
+        CheckedOption.Of("--skills-per-place", "X", "Skills in the catalog per unit of capacity", 2.5, 1.1, 20);
     private static readonly Option<string> Load = new("--load")
     {
         Description = "Loads as from:to:points, in equal ratios",
         DefaultValueFactory = _ => "0.25:4:7",
         HelpName = "FROM:TO:N"
     };
-    private static readonly Option<double> Seconds = new("--seconds")
-    {
-        Description = "Simulated seconds of each run after ten minutes of warm-up",
-        DefaultValueFactory = _ => 3600,
-        HelpName = "S"
-    };
+    private static readonly Option<double> Seconds =
+        PhaseCommands.SecondsOf("Simulated seconds of each run after ten minutes of warm-up", 3600, least: 600);
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 4, least: 2);
 
     public static Subcommand Build() =>
         new("scale", "Simulate a pool at five or more sizes and test whether its transition sharpens with size", Run,
         ["teleo phase scale --sizes 4,8,16,32,64 --load 0.25:4:7"])
     {
-        Sizes, Ratio, Load, Seconds, PhaseCommands.Seeds, PhaseCommands.Seed, PhaseCommands.Policy,
-        PhaseCommands.Threads, PhaseCommands.Out,
+        Sizes, Ratio, Load, Seconds, Seeds, RunOptions.FirstSeed, PhaseCommands.Policy, RunOptions.Threads, PhaseCommands.Out,
         FormatOption.Format,
     };
 
     private static ExitCode Run(CommandContext context)
     {
-        int[] sizes = [.. PhaseCommands.Numbers(context.Get(Sizes), ',', "--sizes").Select(size => (int)size)];
-        if (sizes.Distinct().Count() < FiniteSizeScaling.FewestSizes || sizes.Any(size => size is < 2 or > 1000)
-            || !sizes.SequenceEqual(sizes.Order()))
-            throw CommandFailure.Usage($"--sizes takes at least {FiniteSizeScaling.FewestSizes} rising numbers from 2 to 1000");
-        if (context.Get(Ratio) is not (> 1 and <= 20)) throw CommandFailure.Usage("--skills-per-place takes a number above 1, up to 20");
-        if (!(context.Get(Seconds) >= 600)) throw CommandFailure.Usage("--seconds takes 600 or more");
-        if (context.Get(PhaseCommands.Seeds) is < 2 or > 1000) throw CommandFailure.Usage("--seeds takes 2 to 1000");
+        string policy = PolicyCatalog.Checked(context.Get(PhaseCommands.Policy));
+        int[] sizes = [.. Sizes.In(context).Select(size => (int)size)];
         var axis = PhaseCommands.AxisOf($"load={context.Get(Load)}:log");
         double[] loads = [.. Enumerable.Range(0, axis.Points).Select(i => axis[i])];
-        var scaling = new SizeScaling(context.Get(PhaseCommands.Policy), sizes, context.Get(Ratio), loads, context.Get(PhaseCommands.Seeds),
-            (ulong)context.Get(PhaseCommands.Seed), context.Get(Seconds));
-        ChangeLadder ladder;
-        using (var progress = context.Progress("scaling")) ladder =
-            scaling.Run(context.Get(PhaseCommands.Threads), (done, all) => progress.Report(done, all), context.Cancellation);
+        var scaling = new SizeScaling(policy, sizes, context.Get(Ratio), loads, context.Get(Seeds),
+            context.Get(RunOptions.FirstSeed), context.Get(Seconds));
+        var ladder = PhaseCommands.Played(context, "scaling", scaling.Run);
         var rung = ladder.Rungs[0];
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(scaling, sizes, loads, $"{context.Get(PhaseCommands.Policy)}: overlap of resident sets at {sizes.Length} sizes",
+        FigureOf(scaling, sizes, loads, $"{policy}: overlap of resident sets at {sizes.Length} sizes",
             rung.Evidence).Save(folder, context.Get(FormatOption.Format));
         var peaks =
             sizes.Select((size, s) => new { Size = size, Peak = Enumerable.Range(0, loads.Length).Max(l => scaling.Susceptibility(s, l)) })
                 .ToList();
-        return context.Result(new { Word = rung.Passed ? rung.Word : ChangeWord.NoChange, rung.Evidence, Peaks = peaks }, r =>
+        return context.Result(new { ladder.Word, rung.Evidence, Peaks = peaks }, r =>
         {
-            var table = new Table(Column.Number("places"), Column.Number("peak susceptibility"));
-            foreach (var peak in peaks) table.Add(peak.Size, peak.Peak.ToString("0.000", CultureInfo.InvariantCulture));
-            context.Write(table);
+            context.Write(Table.Of(r.Peaks,
+                (Column.Number("places"), peak => peak.Size),
+                (Column.Number("peak susceptibility"), peak => peak.Peak.ToString("0.000", CultureInfo.InvariantCulture))));
             context.Line(rung.Passed ? "The change sharpens with size as a transition's would." : "No transition was shown.");
             context.Line(rung.Evidence);
             context.Line($"wrote scaling.svg and its numbers to {folder}");

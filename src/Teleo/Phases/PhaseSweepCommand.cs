@@ -31,24 +31,11 @@ internal static class PhaseSweepCommand
         Description = "Third parameter with its values, a map for each: gain=0.003,0.03,0.3",
         HelpName = "NAME=V,V"
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Seeds of every cell",
-        DefaultValueFactory = _ => 1,
-        HelpName = "N"
-    };
-    private static readonly Option<int> Coarse = new("--coarse")
-    {
-        Description = "Points between the cells that are always run; 1 runs all",
-        DefaultValueFactory = _ => 8,
-        HelpName = "N"
-    };
-    private static readonly Option<double> Tolerance = new("--tolerance")
-    {
-        Description = "Neighbours that differ by more of the range are looked at closely",
-        DefaultValueFactory = _ => 0.15,
-        HelpName = "SHARE"
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Seeds of every cell", 1);
+    private static readonly Option<int> Coarse =
+        CheckedOption.Of("--coarse", "N", "Points between the cells that are always run; 1 runs all", 8, 1, 256);
+    private static readonly Option<double> Tolerance = CheckedOption.Of(
+        "--tolerance", "SHARE", "Neighbours that differ by more of the range are looked at closely", 0.15, 0, 1);
     private static readonly Option<bool> Scan = new("--scan")
     {
         Description = "First look at a few points of each axis, print them, and narrow the axis to where something changes",
@@ -60,8 +47,8 @@ internal static class PhaseSweepCommand
             ["teleo phase sweep --workload foresight-split --capacity 20 -x capacity=10:70:4 -y load=0.5:4:4:log "
                 + "--panels endowment=0.3,3,30 --against teleodynamic-gate-open --seeds 4 --coarse 1"])
         {
-            X, Y, Panels, PhaseCommands.Against, PhaseCommands.Policy, Seeds, PhaseCommands.Seed, PhaseCommands.Seconds, Scan, Coarse,
-            Tolerance, PhaseCommands.Threads, PhaseCommands.Out, FormatOption.Format,
+            X, Y, Panels, PhaseCommands.Against, PhaseCommands.Policy, Seeds, RunOptions.FirstSeed, PhaseCommands.Seconds, Scan, Coarse,
+            Tolerance, RunOptions.Threads, PhaseCommands.Out, FormatOption.Format,
             SimCommands.ScenarioOptions,
         };
 
@@ -75,11 +62,8 @@ internal static class PhaseSweepCommand
         PhaseCommands.CheckNames(policy, against, third is null ? [x, y] : [x, y, third.Axis]);
         List<(string Name, double Value)?> panels = third is null ? [null]
             : [.. third.Values.Select(value => ((string, double)?)(third.Name, value))];
-        if (!(context.Get(PhaseCommands.Seconds) > 0)) throw CommandFailure.Usage("--seconds must be above 0");
-        if (context.Get(Coarse) is < 1 or > 256) throw CommandFailure.Usage("--coarse takes 1 to 256");
-        if (context.Get(Seeds) is < 1 or > 1000) throw CommandFailure.Usage("--seeds takes 1 to 1000");
         var scenario = SimCommands.ScenarioOf(context);
-        scenario.Prepare((ulong)context.Get(PhaseCommands.Seed));   // a mistake in it is told before the first cell
+        scenario.Prepare(context.Get(RunOptions.FirstSeed));   // a mistake in it is told before the first cell
         if (context.Get(Scan)) (x, y) = Narrow(scenario, policy, against, x, y, context);
 
         var maps = new List<SweepMap>();
@@ -92,7 +76,7 @@ internal static class PhaseSweepCommand
             for (int p = 0; p < panels.Count; p++)
             {
                 var sweep = new PhaseSweep(scenario, policy, x, y, context.Get(PhaseCommands.Seconds),
-                    (ulong)context.Get(PhaseCommands.Seed), context.Get(Seeds))
+                    context.Get(RunOptions.FirstSeed), context.Get(Seeds))
                 {
                     Against = against,
                     Panel = panels[p],
@@ -102,13 +86,13 @@ internal static class PhaseSweepCommand
                 journals.Add(new(Path.Combine(folder, file), sweep.Question, measures.Length));
                 if (journals[^1].Known > 0) context.Note($"{journals[^1].Known} cells of this sweep were done before it was broken off");
                 int cells = x.Points * y.Points, before = p * cells;
-                maps.Add(new(panels[p], sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(PhaseCommands.Threads),
+                maps.Add(new(panels[p], sweep.Run(context.Get(Coarse), context.Get(Tolerance), context.Get(RunOptions.Threads),
                     journals[^1], done => progress.Report(before + done, panels.Count * cells), context.Cancellation)));
             }
 
             var figures = new SweepFigures(maps, x, y, measures, policy);
             AtomicFile.WriteText(Path.Combine(folder, "sweep.csv"), figures.Csv());
-            string sample = $"{Words(context.Get(Seeds), "seed")} from {context.Get(PhaseCommands.Seed)} on, "
+            string sample = $"{Words(context.Get(Seeds), "seed")} from {context.Get(RunOptions.FirstSeed)} on, "
                 + $"{QuantityText.Duration(context.Get(PhaseCommands.Seconds))} each.";
             string[] formats = context.Get(FormatOption.Format);
             var files = figures.Of(scenario.Workload, sample).SelectMany(figure => figure.Save(folder, formats)).ToList();
@@ -151,12 +135,15 @@ internal static class PhaseSweepCommand
     private static void WriteInfluence(CommandContext context, List<(string? Title, InfluenceCount Count)> influence)
     {
         string against = context.Get(PhaseCommands.Against)!;
-        var table = new Table(Column.Word("map"), Column.Number("cells"), Column.Number($"{against} dearer"), Column.Number("cheaper"),
-            Column.Number("the same"), Column.Number("by chance"), Column.Number("other than chance"));
-        foreach (var (title, count) in influence)
-            table.Add(title ?? "all", count.Cells, count.Dearer, count.Cheaper, count.Equal, QuantityText.Number(count.ByChance),
-                $"{Math.Max(0, count.Dearer + count.Cheaper - count.ByChance) / Math.Max(1, count.Cells):P0}");
-        context.Write(table);
+        context.Write(Table.Of(influence,
+            (Column.Word("map"), row => row.Title ?? "all"),
+            (Column.Number("cells"), row => row.Count.Cells),
+            (Column.Number($"{against} dearer"), row => row.Count.Dearer),
+            (Column.Number("cheaper"), row => row.Count.Cheaper),
+            (Column.Number("the same"), row => row.Count.Equal),
+            (Column.Number("by chance"), row => QuantityText.Number(row.Count.ByChance)),
+            (Column.Number("other than chance"), row =>
+                $"{Math.Max(0, row.Count.Dearer + row.Count.Cheaper - row.Count.ByChance) / Math.Max(1, row.Count.Cells):P0}")));
         context.Paragraph("Dearer and cheaper: cells whose 95 % interval of the paired difference excludes 0. By chance: how many would if "
             + "there were no difference.");
         if (context.Get(Seeds) == 1) context.Paragraph("One seed has no interval: give --seeds 3 or more to count cells.");
@@ -166,7 +153,7 @@ internal static class PhaseSweepCommand
         Scenario scenario, string policy, string? against, SweepAxis x, SweepAxis y, CommandContext context)
     {
         var point = new SweepPoint(scenario, policy, context.Get(PhaseCommands.Seconds)) { Against = against };
-        ulong seed = (ulong)context.Get(PhaseCommands.Seed);
+        ulong seed = context.Get(RunOptions.FirstSeed);
         using var progress = context.Progress("scanning");
         int done = 0, all = 3 * (Math.Min(x.Points, AxisScan.MostPoints) + Math.Min(y.Points, AxisScan.MostPoints));
         return (One(x, y), One(y, x));
@@ -188,14 +175,14 @@ internal static class PhaseSweepCommand
 
     private static void Write(AxisScan scan, CommandContext context)
     {
-        var table = new Table(Column.Number(scan.Axis.Name), Column.Number("late %"), Column.Number("reloads per 1,000"),
-            Column.Number("cost"), Column.Number("gate binds %"), Column.Number("other dearer %"), Column.Word("changes"));
-        foreach (var step in scan.Steps)
-            table.Add(QuantityText.Number(step.Value), QuantityText.Number(100 * step.Figures.Loss),
-                QuantityText.Number(step.Figures.Reloads),
-                QuantityText.Number(step.Figures.Cost), QuantityText.Number(100 * step.Figures.GateBinding),
-                QuantityText.Number(step.Figures.Influence), step.Changes ? "yes" : "");
-        context.Write(table);
+        context.Write(Table.Of(scan.Steps,
+            (Column.Number(scan.Axis.Name), step => QuantityText.Number(step.Value)),
+            (Column.Number("late %"), step => QuantityText.Number(100 * step.Figures.Loss)),
+            (Column.Number("reloads per 1,000"), step => QuantityText.Number(step.Figures.Reloads)),
+            (Column.Number("cost"), step => QuantityText.Number(step.Figures.Cost)),
+            (Column.Number("gate binds %"), step => QuantityText.Number(100 * step.Figures.GateBinding)),
+            (Column.Number("other dearer %"), step => QuantityText.Number(step.Figures.Influence)),
+            (Column.Word("changes"), step => step.Changes ? "yes" : "")));
         if (scan.Narrowed is { } axis)
             context.Line($"{axis.Name} from {QuantityText.Number(axis.From)} to {QuantityText.Number(axis.To)}");
     }

@@ -15,22 +15,10 @@ namespace Teleo.Pools;
 /// <summary>The command <c>teleo pool calibrate</c>: measures load, unload and service of each skill on this machine.</summary>
 internal static class PoolCalibrateCommand
 {
-    internal static readonly Option<int> Rounds = new CheckedOption<int>("--rounds")
-    {
-        Description = "Loads of each skill: a third warm, a third with a check of the loaded model, a third cold from disk",
-        DefaultValueFactory = _ => 20,
-        HelpName = "N",
-        Takes = "a number of at least 1",
-        Allows = rounds => rounds >= 1,
-    };
-    internal static readonly Option<int> Requests = new CheckedOption<int>("--requests")
-    {
-        Description = "Requests to each skill after each load, while other skills are loaded and unloaded",
-        DefaultValueFactory = _ => 5,
-        HelpName = "N",
-        Takes = "a number of at least 1",
-        Allows = requests => requests >= 1,
-    };
+    internal static readonly Option<int> Rounds = CheckedOption.Of("--rounds", "N",
+        "Loads of each skill: a third warm, a third with a check of the loaded model, a third cold from disk", 20, 1, 10_000);
+    internal static readonly Option<int> Requests = CheckedOption.Of(
+        "--requests", "N", "Requests to each skill after each load, while other skills are loaded and unloaded", 5, 1, 10_000);
     private static readonly Option<string?> Out = new("--out", "-o")
     {
         Description = "Write the simulator's parameters",

@@ -20,30 +20,12 @@ internal static class PoolColdCommand
         HelpName = "FOLDER",
         DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "teleo-cold"),
     };
-    private static readonly Option<double> Rate = new CheckedOption<double>("--rate")
-    {
-        Description = "The highest read rate of the loader, in MB/s",
-        HelpName = "N",
-        DefaultValueFactory = _ => 500,
-        Takes = "1 to 100000",
-        Allows = rate => rate is >= 1 and <= 1e5,
-    };
-    private static readonly Option<int> Requests = new CheckedOption<int>("--requests")
-    {
-        Description = "Requests of each run, approximately",
-        HelpName = "N",
-        DefaultValueFactory = _ => 60,
-        Takes = "10 to 100000",
-        Allows = requests => requests is >= 10 and <= 100_000,
-    };
-    private static readonly Option<int> Policies = new CheckedOption<int>("--policies")
-    {
-        Description = "Number of policies at each point",
-        HelpName = "N",
-        DefaultValueFactory = _ => 5,
-        Takes = "3 to 12",
-        Allows = policies => policies is >= 3 and <= 12,
-    };
+    private static readonly Option<double> Rate =
+        CheckedOption.Of("--rate", "N", "The highest read rate of the loader, in MB/s", 500, 1, 1e5);
+    private static readonly Option<int> Requests =
+        CheckedOption.Of("--requests", "N", "Requests of each run, approximately", 60, 10, 100_000);
+    private static readonly Option<int> Policies =
+        CheckedOption.Of("--policies", "N", "Number of policies at each point", 5, 3, 12);
     private static readonly Option<ulong> Seed = RunOptions.SeedOf("The seed");
     private static readonly Option<string?> Out = new("--out", "-o")
     {

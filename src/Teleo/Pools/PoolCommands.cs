@@ -32,14 +32,8 @@ internal static class PoolCommands
         DefaultValueFactory = _ => "50%",
         HelpName = "BYTES|SHARE",
     };
-    internal static readonly Option<double> Duration = new CheckedOption<double>("--duration")
-    {
-        Description = "Seconds of the workload to use; 0 for all",
-        DefaultValueFactory = _ => 0,
-        HelpName = "S",
-        Takes = "a time of at least 0 s",
-        Allows = duration => duration >= 0,
-    };
+    internal static readonly Option<double> Duration =
+        CheckedOption.Of("--duration", "S", "Seconds of the workload to use; 0 for all", 0, 0, 1e9);
     internal static readonly Option<string[]> Variants =
         new("--variant") { Description = "Use these variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "V" };
     internal static readonly Option<string?> Profile =
@@ -85,9 +79,7 @@ internal static class PoolCommands
         Trust = TrustArguments.Store(context.Get(TrustArguments.List), context.Get(Skills)),
         Workload = context.Get(Workload),
         Budget = context.Get(Budget),
-        DurationSeconds = context.Get(Duration) is >= 0 and <= 1e9 and var seconds
-            ? seconds
-            : throw CommandFailure.Usage("--duration takes a time of at least 0 s"),
+        DurationSeconds = context.Get(Duration),
         Seed = context.Get(RunOptions.Seed),
         Miss = context.Get(Miss),
         Workers = context.Get(Workers),

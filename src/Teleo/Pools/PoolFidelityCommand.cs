@@ -12,20 +12,14 @@ namespace Teleo.Pools;
 /// <summary>The command <c>teleo pool fidelity</c>: the sim-to-real card.</summary>
 internal static class PoolFidelityCommand
 {
-    private static readonly Option<string?> Policies = new("--policies", "-p")
+    private static readonly Option<string> Policies = new("--policies", "-p")
     {
         Description = "Policies, separated by commas [eight unlike ones]",
         HelpName = "P1,P2"
     };
 
-    private static readonly Option<int> Repeat = new CheckedOption<int>("--repeat")
-    {
-        Description = "Live runs of each policy; their medians count",
-        DefaultValueFactory = _ => 5,
-        HelpName = "N",
-        Takes = "a number of at least 1",
-        Allows = repeats => repeats >= 1,
-    };
+    private static readonly Option<int> Repeat =
+        CheckedOption.Of("--repeat", "N", "Live runs of each policy; their medians count", 5, 1, 1000);
 
     private static readonly Option<bool> Parts =
         new("--parts") { Description = "Show each mechanism by skill and by policy" };
@@ -42,8 +36,7 @@ internal static class PoolFidelityCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        string[] policies = context.Get(Policies)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ?? [.. Fidelity.DefaultPolicies];
+        string[] policies = context.Has(Policies) ? context.List(Policies) : [.. Fidelity.DefaultPolicies];
         int repeats = context.Get(Repeat);
         if (policies.Length < 2) throw CommandFailure.Usage("--policies takes at least two policies, to compare their order");
         var options = PoolCommands.OptionsOf(context) with { SpecialistsOnly = context.Get(PoolCommands.Specialists) };

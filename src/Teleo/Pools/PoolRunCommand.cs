@@ -46,20 +46,10 @@ internal static class PoolRunCommand
         DefaultValueFactory = _ => RouteMode.Direct,
         HelpName = "MODE",
     };
-    private static readonly Option<double> Timeout = new("--timeout")
-    {
-        Description = "Seconds after which a waiting request times out",
-        DefaultValueFactory = _ => 30,
-        HelpName = "S",
-    };
-    private static readonly Option<double> Limit = new CheckedOption<double>("--limit")
-    {
-        Description = "The latest time to first token in seconds for an answer in time; also the price of waiting",
-        DefaultValueFactory = _ => new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds,
-        HelpName = "S",
-        Takes = "a time above 0 s",
-        Allows = limit => limit is > 0 and <= 1e6,
-    };
+    private static readonly Option<double> Timeout = RunOptions.TimeoutOf(30);
+    private static readonly Option<double> Limit = CheckedOption.Of(
+        "--limit", "S", "The latest time to first token in seconds for an answer in time; also the price of waiting",
+        new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds, 1e-6, 1e6);
     private static readonly Option<double> Change = new CheckedOption<double>("--change")
     {
         Description = "Second at which the right answers of some tasks change, so that skills that were right become wrong",

@@ -59,21 +59,10 @@ internal static class ServeCommand
         HelpName = "NAME|PROGRAM",
     };
 
-    private static readonly Option<double> Report = new CheckedOption<double>("--report")
-    {
-        Description = "Minutes between reports on the cost of the upstream server's own rule; 0 reports at the end only",
-        DefaultValueFactory = _ => 10,
-        HelpName = "MIN",
-        Takes = "minutes from 0 to 100,000",
-        Allows = minutes => minutes is >= 0 and <= 1e5,
-    };
+    private static readonly Option<double> Report = CheckedOption.Of("--report", "MIN",
+        "Minutes between reports on the cost of the upstream server's own rule; 0 reports at the end only", 10, 0, 1e5);
 
-    private static readonly Option<int> Port = new("--port")
-    {
-        Description = "Port; 0 for any free one",
-        DefaultValueFactory = _ => 8642,
-        HelpName = "N",
-    };
+    private static readonly Option<int> Port = CheckedOption.Of("--port", "N", "Port; 0 for any free one", 8642, 0, 65535);
 
     private static readonly Option<string> Memory = new("--memory", "-b")
     {
@@ -125,19 +114,10 @@ internal static class ServeCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<double> Timeout = new("--timeout")
-    {
-        Description = "Seconds after which a waiting request times out",
-        DefaultValueFactory = _ => 120,
-        HelpName = "S",
-    };
+    private static readonly Option<double> Timeout = RunOptions.TimeoutOf(120);
 
-    private static readonly Option<double> Limit = new("--limit")
-    {
-        Description = "Seconds of waiting that cost as much as one answer is worth",
-        DefaultValueFactory = _ => 1,
-        HelpName = "S",
-    };
+    private static readonly Option<double> Limit =
+        CheckedOption.Of("--limit", "S", "Seconds of waiting that cost as much as one answer is worth", 1, 1e-6, 1e6);
 
     public static Subcommand Build() => new(
         "serve", "Serve models to clients of Ollama, OpenAI and llama-server", RunAsync,

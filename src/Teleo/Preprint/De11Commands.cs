@@ -6,6 +6,7 @@ using Teleo.Experiments.Reports;
 using Teleo.Experiments.Tables;
 using Teleo.Experiments.Tracing;
 using Teleo.Shell;
+using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Preprint;
 
@@ -150,8 +151,7 @@ internal static class De11Commands
     {
         var plan = new DistributionPlan
         {
-            Data = context.Get(DataSets) == "all" ? DataSet.Names
-                : context.Get(DataSets).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Data = context.List(DataSets, DataSet.Names),
             Options = OptionsOf(context),
             Splits = context.Get(Splits),
             VariantSplits = Math.Min(context.Get(VariantSplits), context.Get(Splits)),
@@ -162,7 +162,8 @@ internal static class De11Commands
         if (plan.Problems().FirstOrDefault() is { } problem) throw CommandFailure.Usage(problem);
         var results = context.During("de11", progress => LearnerDistribution.Run(plan, context.Get(RunOptions.Threads),
             done => progress.Report(done, plan.Runs), context.Cancellation));
-        var page = De11Page.Of(results, CommandOf(context));
+        var page = De11Page.Of(results, NextStep.Line("teleo de11 distribution",
+            context.Spelled([DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, Out])));
         if (context.Get(Out) is { } folder)
         {
             DistributionTables.Write(folder, results);
@@ -238,7 +239,7 @@ internal static class De11Commands
             Energy = EnergyLaw.All.FirstOrDefault(known =>
                 known.Name == law) ?? throw CommandFailure.UnknownName("law", law, [.. EnergyLaw.All.Select(known => known.Name)]),
         };
-        foreach (string entry in context.Get(Set).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string entry in context.List(Set))
         {
             string[] parts = entry.Split('=', 2);
             var number = LearnerNumbers.Find(parts[0]) ?? throw CommandFailure.UnknownName(
@@ -252,23 +253,6 @@ internal static class De11Commands
         return options;
     }
 
-    /// <summary>The command that makes the same tables again; threads do not matter.</summary>
-    private static string CommandOf(CommandContext context)
-    {
-        var parts = new List<string> { "teleo de11 distribution" };
-        foreach (var option in (Option[])[DataSets, Splits, VariantSplits, Settings, SettingSplits, Seed, Set, Law, Out])
-            if (context.Has(option)) parts.Add($"{option.Name} {Value(option)}");
-        return string.Join(' ', parts);
-
-        string Value(Option option) => option switch
-        {
-            Option<string> text => context.Get(text),
-            Option<int> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
-            Option<ulong> number => context.Get(number).ToString(CultureInfo.InvariantCulture),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-    }
-
     private static List<HypothesisRow> Rows(LearnerState theta)
     {
         var rows = new List<HypothesisRow>();
@@ -277,8 +261,6 @@ internal static class De11Commands
                 h.Weight, h.PositiveCount, h.NegativeCount));
         return rows;
     }
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 
     private static string Short(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -27,6 +27,14 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
+    /// <summary>Returns the names of an option with commas between them; the word <c>all</c> stands for all of a list.</summary>
+    public string[] List(Option<string> option, IEnumerable<string>? all = null) => Get(option) switch
+    {
+        null => [],
+        "all" when all is not null => [.. all],
+        var names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
+
     /// <summary>Returns true if the option was written by the user, not left at its default.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
@@ -36,6 +44,10 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
     /// <summary>Those options of a list that the user wrote, as they were written.</summary>
     public string Spelled(IEnumerable<Option> options) => string.Join(' ',
         options.Where(Has).Select(option => $"{option.Name} {Spelled(parsed.GetResult(option)!.Tokens)}".TrimEnd()));
+
+    /// <summary>Returns the path of a file to make, which must not exist.</summary>
+    public string GetNewFile(Argument<string> argument) => !File.Exists(Get(argument)) ? Get(argument)
+        : throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", Get(argument));
 
     /// <summary>Returns the path of an existing file; otherwise the failure names the nearest one beside it.</summary>
     public string GetFile(Argument<string> argument) => ExistingFile(Get(argument));
@@ -54,12 +66,15 @@ internal sealed class CommandContext(ParseResult parsed, Terminal terminal, Inte
         throw CommandFailure.BadInput("FileNotFound", near.Length > 0 ? $"no such file; did you mean {near}?" : "no such file", path);
     }
 
-    /// <summary>Prints the result: its JSON with <c>--json</c>, else what <paramref name="text"/> writes for people.</summary>
-    public ExitCode Result<T>(T value, Action<T> text)
+    /// <summary>
+    /// Prints the result: its JSON with <c>--json</c>, else what <paramref name="text"/> writes for people. Returns
+    /// <paramref name="exit"/>.
+    /// </summary>
+    public ExitCode Result<T>(T value, Action<T> text, ExitCode exit = ExitCode.Ok)
     {
         if (IsJson) Line(Json.Of(value));
         else text(value);
-        return ExitCode.Ok;
+        return exit;
     }
 
     public void Line(string text = "") => Terminal.Out.WriteLine(text);

@@ -1,4 +1,5 @@
 using Teleo.Engine.Input;
+using Teleo.Engine.Skills;
 
 namespace Teleo.Shell;
 
@@ -8,6 +9,20 @@ namespace Teleo.Shell;
 internal sealed class CommandFailure(ExitCode exit, string code, string message, string? file = null, long? offset = null)
     : Exception(message)
 {
+    /// <summary>The faults of a package's content or signer.</summary>
+    private static readonly SkillFault[] Distrusted =
+    [
+        SkillFault.HashMismatch, SkillFault.SizeMismatch, SkillFault.SignatureRefused, SkillFault.OlderVersion,
+        SkillFault.OtherPublisher, SkillFault.TrustRefused, SkillFault.Damaged,
+    ];
+
+    /// <summary>The faults of a registry that is not in a state for the command.</summary>
+    private static readonly SkillFault[] Impossible =
+    [
+        SkillFault.Locked, SkillFault.StorageFailed, SkillFault.Quarantined, SkillFault.InUse,
+        SkillFault.IllegalTransition, SkillFault.StillNeeded,
+    ];
+
     public ExitCode Exit { get; } = exit;
 
     public string Code { get; } = code;
@@ -26,6 +41,13 @@ internal sealed class CommandFailure(ExitCode exit, string code, string message,
             _ => ExitCode.BadInput,
         },
         wrong.Code, wrong.Message, wrong.File);
+
+    /// <summary>Returns the failure for a refusal of the registry or of a package.</summary>
+    public static CommandFailure Of(SkillException refused) => new(
+        Distrusted.Contains(refused.Fault) ? ExitCode.IntegrityFailure
+            : Impossible.Contains(refused.Fault) ? ExitCode.Failed
+            : ExitCode.BadInput,
+        refused.Fault.ToString(), refused.Message);
 
     public static CommandFailure Usage(string message) => new(ExitCode.Usage, "Usage", message);
 

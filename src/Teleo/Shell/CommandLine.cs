@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text;
 using Teleo.Engine;
 using Teleo.Engine.Input;
+using Teleo.Engine.Skills;
 
 namespace Teleo.Shell;
 
@@ -52,6 +54,7 @@ internal static class CommandLine
     {
         CommandFailure failure => failure,
         InputException wrong => CommandFailure.Of(wrong),
+        SkillException refused => CommandFailure.Of(refused),
         OperationCanceledException => new CommandFailure(ExitCode.Cancelled, "Cancelled", "stopped before the end"),
         EngineException problem => CommandFailure.BadInput(problem.Code.ToString(), problem.Message),
         IOException or UnauthorizedAccessException => new CommandFailure(ExitCode.Failed, "InputOutput", thrown.Message),
@@ -150,8 +153,11 @@ internal static class CommandLine
                 _ => ("", [], false),
             };
             foreach (string text in tokens.Select(token => token.Value))
-                if (text.Contains('\0') || (isFile && text.Length == 0))
-                    return text.Length == 0 ? $"{name} is empty; give a name" : $"{name} holds a NUL character; leave it out";
+            {
+                if (isFile && text.Length == 0) return $"{name} is empty; give a name";
+                if (text.Contains('\0')) return $"{name} holds a NUL character; leave it out";
+                if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) != text) return $"{name} holds half a character; leave it out";
+            }
         }
 
         return null;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Teleo.Controller.Policies;
-using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Comparisons;
 using Teleo.Experiments.Contenders;
@@ -30,14 +29,6 @@ internal static class CompareCommand
         DefaultValueFactory = _ => Comparison.Model,
         HelpName = "NAME"
     };
-    private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
-    {
-        Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
-        DefaultValueFactory = _ => 0,
-        HelpName = "SHARE",
-        Takes = "0 to 1",
-        Allows = share => share is >= 0 and <= 1,
-    };
     private static readonly Option<string?> Csv = new("--csv") { Description = "Write one row per policy and seed", HelpName = "FILE" };
 
     /// <summary>Our controller and every rival.</summary>
@@ -48,7 +39,8 @@ internal static class CompareCommand
     public static Subcommand Build() => new("compare", "Simulate one workload under many policies, on the same seeds", Run,
         ["teleo sim compare --workload drift --capacity 6 --policies lru,value-set --seeds 10"])
     {
-        Policies, Against, Seeds, RunOptions.FirstSeed, RunOptions.Threads, HindsightShare, Csv, PageOption.Page, PageOption.Figures,
+        Policies, Against, Seeds, RunOptions.FirstSeed, RunOptions.Threads, SimCommands.HindsightShare, Csv,
+        PageOption.Page, PageOption.Figures,
         SimCommands.ScenarioOptions,
     };
 
@@ -58,7 +50,7 @@ internal static class CompareCommand
         var assumptions = CheckFirst(scenario, context);
         var comparison = new Comparison(scenario, PoliciesOf(context), context.Get(RunOptions.FirstSeed),
             context.Get(Seeds))
-        { HindsightShare = context.Get(HindsightShare) };
+        { HindsightShare = context.Get(SimCommands.HindsightShare) };
         try
         {
             Played(context, "comparing", comparison);
@@ -91,14 +83,9 @@ internal static class CompareCommand
     private static ImmutableArray<Assumption> CheckFirst(Scenario scenario, CommandContext context)
     {
         var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
-        SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare));
-        if (context.Get(Policies).Split(',').All(string.IsNullOrWhiteSpace)) throw CommandFailure.Usage("--policies names no policy");
-        foreach (string policy in PoliciesOf(context))
-        {
-            PolicyCatalog.Find(policy);
-            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
-        }
-
+        SimCommands.HindsightOf(prepared.Run, context);
+        if (context.List(Policies).Length == 0) throw CommandFailure.Usage("--policies names no policy");
+        foreach (string policy in PoliciesOf(context)) PolicyCatalog.Checked(policy);
         return prepared.Assumptions;
     }
 
@@ -108,7 +95,7 @@ internal static class CompareCommand
 
         // A comma also stands between the numbers of one policy: a part without a name of its own belongs to the part before.
         var policies = new List<string>();
-        foreach (string part in context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in context.List(Policies))
         {
             if (policies.Count > 0 && part.Contains('=') && !part.Contains(':')) policies[^1] += "," + part;
             else policies.Add(part);
@@ -185,10 +172,6 @@ internal static class CompareCommand
             (Column.Number("regret s"), row => Short(row.DecisionRegretS))));
     }
 
-    internal static string Short(double? value)
-    {
-        if (value is not { } known) return "-";
-        double size = Math.Abs(known);
-        return known.ToString(size >= 1000 ? "F0" : size >= 100 ? "F0" : size >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture);
-    }
+    internal static string Short(double? value) => value is not { } known ? "-"
+        : known.ToString(Math.Abs(known) switch { >= 100 => "F0", >= 10 => "F1", _ => "F2" }, CultureInfo.InvariantCulture);
 }

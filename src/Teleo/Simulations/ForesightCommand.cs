@@ -14,11 +14,13 @@ namespace Teleo.Simulations;
 /// <summary>The command <c>teleo sim foresight</c>: the cost that knowledge of so many seconds of arrivals would reach.</summary>
 internal static class ForesightCommand
 {
-    private static readonly Option<string> Horizons = new("--horizons")
+    private static readonly NumbersOption Horizons = new("--horizons")
     {
         Description = "Seconds ahead for which arrivals are known, separated by commas",
         DefaultValueFactory = _ => "0,3,10,100",
         HelpName = "S,S",
+        Takes = "seconds from 0 to 1000000000",
+        Allows = horizons => horizons.All(seconds => seconds is >= 0 and <= 1e9),
     };
 
     private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every point", 3);
@@ -33,7 +35,7 @@ internal static class ForesightCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        double[] horizons = [.. context.Get(Horizons).Split(',').Select(HorizonIn).Order()];
+        double[] horizons = [.. Horizons.In(context).Order()];
         var scenario = SimCommands.ScenarioOf(context);
         var prepared = scenario.Prepare(context.Get(RunOptions.FirstSeed));
         if (prepared.Run.Trace is Adversary) throw new InputException(
@@ -48,11 +50,6 @@ internal static class ForesightCommand
             context.Spelled(SimCommands.ScenarioOptions)));
         return code;
     }
-
-    private static double HorizonIn(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 1e9
-            ? seconds
-            : throw CommandFailure.Usage($"--horizons takes seconds from 0, not '{text}'");
 
     private static void Write(IReadOnlyList<ComparisonRow> rows, string[] policies, double[] horizons, CommandContext context)
     {

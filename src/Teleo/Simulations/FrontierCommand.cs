@@ -23,11 +23,13 @@ internal static class FrontierCommand
         DefaultValueFactory = _ => $"{Comparison.Model},value-set,drift-plus-penalty,ttl",
         HelpName = "P1,P2"
     };
-    private static readonly Option<string> Factors = new("--factors")
+    private static readonly NumbersOption Factors = new("--factors")
     {
         Description = "Factors for each number of a policy, applied to one number at a time",
         DefaultValueFactory = _ => "0.25,0.5,2,4",
-        HelpName = "X,Y"
+        HelpName = "X,Y",
+        Takes = "numbers above 0 and at most 1000000",
+        Allows = factors => factors.All(factor => factor is > 0 and <= 1e6),
     };
     private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every setting", 2);
 
@@ -43,9 +45,8 @@ internal static class FrontierCommand
     {
         var scenario = SimCommands.ScenarioOf(context);
         scenario.Prepare(context.Get(RunOptions.FirstSeed));
-        double[] factors = [.. context.Get(Factors).Split(',').Select(FactorIn)];
-        string[] names = context.Get(Policies).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string[] settings = [.. names.SelectMany(name => GridOf(name, factors)).Append(Reference).Distinct()];
+        string[] names = context.List(Policies);
+        string[] settings = [.. names.SelectMany(name => GridOf(name, Factors.In(context))).Append(Reference).Distinct()];
         var comparison = CompareCommand.Played(context, "playing the grid",
             new Comparison(scenario, settings, context.Get(RunOptions.FirstSeed), context.Get(Seeds)));
         var found = RowsOf(comparison, names);
@@ -93,11 +94,6 @@ internal static class FrontierCommand
             foreach (double value in factors.Select(factor => factor * option.Default).Where(option.Allows))
                 yield return string.Create(CultureInfo.InvariantCulture, $"{entry.Name}:{option.Name}={value:R}");
     }
-
-    private static double FactorIn(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and < 1e6
-            ? factor
-            : throw CommandFailure.Usage($"--factors takes numbers above 0, not '{text}'");
 
     private static void Write(IReadOnlyList<FrontierRow> rows, CommandContext context)
     {

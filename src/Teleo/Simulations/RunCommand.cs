@@ -46,41 +46,21 @@ internal static class RunCommand
         HelpName = "FILE"
     };
 
-    private static readonly Option<double> Regret = new CheckedOption<double>("--regret")
-    {
-        Description = "Share of decisions whose alternatives are simulated too, such as 0.01",
-        DefaultValueFactory = _ => 0,
-        HelpName = "SHARE",
-        Takes = "0 to 1",
-        Allows = share => share is >= 0 and <= 1,
-    };
-    private static readonly Option<double> HindsightShare = new CheckedOption<double>("--hindsight")
-    {
-        Description = "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)",
-        DefaultValueFactory = _ => 0,
-        HelpName = "SHARE",
-        Takes = "0 to 1",
-        Allows = share => share is >= 0 and <= 1,
-    };
+    private static readonly Option<double> Regret =
+        CheckedOption.Of("--regret", "SHARE", "Share of decisions whose alternatives are simulated too, such as 0.01", 0.0, 0, 1);
     private static readonly Option<double> Shift = new("--shift")
     {
         Description = "Second at which the workload changes; the report then says when our controller first acts on the change",
         DefaultValueFactory = _ => double.PositiveInfinity,
         HelpName = "S"
     };
-    private static readonly Option<double> Horizon = new CheckedOption<double>("--horizon")
-    {
-        Description = "Seconds for which alternatives are simulated (--regret)",
-        DefaultValueFactory = _ => 60,
-        HelpName = "S",
-        Takes = "a time above 0",
-        Allows = seconds => seconds is > 0 and <= 1e6,
-    };
+    private static readonly Option<double> Horizon =
+        CheckedOption.Of("--horizon", "S", "Seconds for which alternatives are simulated (--regret)", 60, 0.001, 1e6);
 
     public static Subcommand Build() => new("run", "Simulate one workload under one policy", Run,
         ["teleo sim run --workload servegen-12h --policy lru --capacity 24GiB",
             "teleo sim run -w drift -c 6 --ablation no-resource --trace run.jsonl.gz"])
-    { Policy, Ablation, RunOptions.Seed, Fidelity, Trace, Regret, Horizon, HindsightShare, Shift, SimCommands.Otlp,
+    { Policy, Ablation, RunOptions.Seed, Fidelity, Trace, Regret, Horizon, SimCommands.HindsightShare, Shift, SimCommands.Otlp,
         SimCommands.ScenarioOptions };
 
     private static ExitCode Run(CommandContext context)
@@ -100,7 +80,7 @@ internal static class RunCommand
         {
             Progress = (done, total) => progress.Report(done, total),
             Rollouts = RolloutsOf(prepared, played, context),
-            Hindsight = SimCommands.HindsightOf(prepared.Run, context.Get(HindsightShare)),
+            Hindsight = SimCommands.HindsightOf(prepared.Run, context),
             Telemetry = export?.Steps,
         };
         var report = context.Get(Trace) is { } path
@@ -160,9 +140,6 @@ internal static class RunCommand
     {
         if (context.Get(Ablation) is not { } name) return context.Get(Policy);
         if (context.Has(Policy)) throw CommandFailure.Usage("--ablation and --policy exclude each other; an ablation is a policy");
-        string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
-        if (!known.Contains(name))
-            throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
-        return name == known[0] ? "teleodynamic" : $"teleodynamic-{name}";
+        return SimCommands.CheckedAblation(name) == Ablations.All[0].Name ? "teleodynamic" : $"teleodynamic-{name}";
     }
 }

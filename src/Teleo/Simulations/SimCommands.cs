@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Teleo.Controller.Domain;
+using Teleo.Controller.Policies;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Simulator;
 using Teleo.Pool.Plants;
 using Teleo.Shell;
@@ -45,12 +47,7 @@ internal static class SimCommands
         HelpName = "N",
     };
 
-    internal static readonly Option<double> Timeout = new("--timeout")
-    {
-        Description = "Seconds after which a waiting request times out",
-        DefaultValueFactory = _ => 120,
-        HelpName = "S"
-    };
+    internal static readonly Option<double> Timeout = RunOptions.TimeoutOf(120);
     internal static readonly Option<double> Warmup = new("--warmup")
     {
         Description = "Seconds at the start whose requests are not counted",
@@ -63,6 +60,9 @@ internal static class SimCommands
         Description = "Send metrics and spans to a collector, such as http://localhost:4318",
         HelpName = "ENDPOINT"
     };
+
+    internal static readonly Option<double> HindsightShare = CheckedOption.Of("--hindsight", "SHARE",
+        "Share of decisions to judge by the optimum that knows the requests to come (16 skills at most)", 0.0, 0, 1);
 
     public static Subcommand Build() => new("sim", "Simulate pools: run, compare, tune")
     {
@@ -106,6 +106,15 @@ internal static class SimCommands
         return $"{Path.GetFileName(scenario.Workload)} with {memory}";
     }
 
-    /// <summary>Null for a share of 0.</summary>
-    internal static Hindsight? HindsightOf(SimulatedRun run, double share) => share == 0 ? null : new Hindsight(run, share);
+    /// <summary>Returns null for a share of 0.</summary>
+    internal static Hindsight? HindsightOf(SimulatedRun run, CommandContext context) =>
+        context.Get(HindsightShare) is var share and > 0 ? new Hindsight(run, share) : null;
+
+    /// <summary>Returns the name of an ablation of our controller; refuses an unknown one.</summary>
+    internal static string CheckedAblation(string name)
+    {
+        string[] known = [.. Ablations.All.Select(ablation => ablation.Name)];
+        return known.Contains(name) ? name
+            : throw InputException.Asked("UnknownAblation", $"no ablation '{name}'{Suggestions.Sentence(name, known)}");
+    }
 }

@@ -25,7 +25,7 @@ internal static class StandingsCommand
         HelpName = "W1,W2",
     };
 
-    private static readonly Option<string?> ShippedWorlds = new("--worlds")
+    private static readonly Option<string> ShippedWorlds = new("--worlds")
     {
         Description = "Worlds of teleo world list in place of workloads, or all; each at its own capacity",
         HelpName = "W1,W2",
@@ -105,18 +105,14 @@ internal static class StandingsCommand
 
     private static List<(string Name, Scenario Scenario)> CellsOf(CommandContext context)
     {
-        if (context.Get(ShippedWorlds) is { } list)
-        {
-            string[] names = list == "all" ? [.. WorldLibrary.Names] : Parts(list);
-            return [.. names.Select(name => WorldLibrary.Find(name) is { } named
+        if (context.Has(ShippedWorlds))
+            return [.. context.List(ShippedWorlds, WorldLibrary.Names).Select(name => WorldLibrary.Find(name) is { } named
                 ? (name, new Scenario(named.World.Traffic!.Workload, named.Capacity).In(named.World))
                 : throw InputException.Asked("UnknownWorld", $"no world '{name}'{Suggestions.Sentence(name, WorldLibrary.Names)}"))];
-        }
 
         var world = WorldOptions.WorldOf(context);
         string[] workloads = world.Traffic is { } traffic && !context.Has(Workloads) ? [traffic.Workload]
-            : context.Get(Workloads) == "all" ? [.. WorkloadLibrary.Standard]
-            : Parts(context.Get(Workloads));
+            : context.List(Workloads, WorkloadLibrary.Standard);
         string[] capacities = CapacitiesOf(context);
         foreach (string capacity in capacities) PoolCapacity.Parse(capacity);
         return [.. from workload in workloads from capacity in capacities select (workload, new Scenario(workload, capacity).In(world))];
@@ -126,17 +122,11 @@ internal static class StandingsCommand
     {
         if (WorldOptions.MemoryIn(context) is { } memory)
             return context.Has(Capacities) ? throw CommandFailure.Usage("--memory and --capacities exclude each other") : [memory];
-        return WorldOptions.NamedOf(context) is { } named && !context.Has(Capacities) ? [named.Capacity] : Parts(context.Get(Capacities));
+        return WorldOptions.NamedOf(context) is { } named && !context.Has(Capacities) ? [named.Capacity] : context.List(Capacities);
     }
 
-    private static string[] PoliciesOf(CommandContext context)
-    {
-        if (context.Get(Policies) == "all") return [.. CompareCommand.Everyone];
-        string[] named = Parts(context.Get(Policies));
-        foreach (string policy in named.Append(context.Get(Own)))
-            if (PolicyCatalog.ProblemWith(policy) is { } problem) throw InputException.Asked("BadPolicy", problem);
-        return [.. named.Append(context.Get(Own)).Distinct()];
-    }
+    private static string[] PoliciesOf(CommandContext context) =>
+        [.. context.List(Policies, CompareCommand.Everyone).Append(context.Get(Own)).Select(PolicyCatalog.Checked).Distinct()];
 
     private static Standing StandingOn(string name, Scenario scenario, string[] policies, TunedPolicies? tuned, CommandContext context,
         Action<int, string> progress)
@@ -184,6 +174,4 @@ internal static class StandingsCommand
             from row in standings
             from rival in row.Ratios
             select string.Create(CultureInfo.InvariantCulture, $"{row.Workload},{row.Capacity},{rival.Key},{rival.Value:R}\n"));
-
-    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

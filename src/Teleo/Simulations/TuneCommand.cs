@@ -41,10 +41,9 @@ internal static class TuneCommand
         HelpName = "C1,C2",
     };
 
-    private static readonly Option<int> Trials =
-        new("--trials") { Description = "Settings to try of each policy", DefaultValueFactory = _ => 16, HelpName = "N" };
+    private static readonly Option<int> Trials = CheckedOption.Of("--trials", "N", "Settings to try of each policy", 16, 1, 10_000);
     private static readonly Option<long> Requests =
-        new("--requests") { Description = "Requests of each run", DefaultValueFactory = _ => 3000, HelpName = "N" };
+        CheckedOption.Of("--requests", "N", "Requests of each run", 3000, 1, 1_000_000_000L);
     private static readonly Option<ulong> Seed = RunOptions.SeedOf("Seed of all runs");
     private static readonly Option<string> Out =
         new("--output", "-o") { Description = "The file for every trial", HelpName = "FILE", Required = true };
@@ -58,12 +57,8 @@ internal static class TuneCommand
 
     private static ExitCode Run(CommandContext context)
     {
-        if (context.Get(Trials) is < 1 or > 10_000 || context.Get(Requests) < 1) throw CommandFailure.Usage(
-            "--trials takes 1 to 10000 and --requests at least 1");
-        string[] machines = context.Get(MachineNames) == "all" ? [.. Machines.Names] : Parts(context.Get(MachineNames));
-        string[] policies = context.Get(Policies) == "all"
-            ? [.. CompareCommand.Everyone.Where(ComparisonPage.IsDeployable)] : Parts(context.Get(Policies));
-        string[] capacities = Parts(context.Get(Capacities));
+        string[] machines = context.List(MachineNames, Machines.Names), capacities = context.List(Capacities);
+        string[] policies = context.List(Policies, CompareCommand.Everyone.Where(ComparisonPage.IsDeployable));
         var tuned = new TunedPolicy[machines.Length * policies.Length];
         int done = 0;
         using (var progress = context.Progress("tuning"))
@@ -126,6 +121,4 @@ internal static class TuneCommand
             return double.NaN;
         }
     }
-
-    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -30,10 +30,7 @@ internal static class KeyCommands
 
     private static ExitCode Make(CommandContext context)
     {
-        string path = context.Get(NewKey);
-        if (File.Exists(path))
-            throw CommandFailure.BadInput("AlreadyThere",
-                "a file of this name is there and is not replaced; name another, or move that one away", path);
+        string path = context.GetNewFile(NewKey);
         string? passphrase = TrustArguments.PassphraseOf(context);
         using var key = SigningKey.Make();
         AtomicFile.WritePrivateText(path, key.ToPem(passphrase));

@@ -80,7 +80,7 @@ internal static class SkillCommands
         },
     };
 
-    private static ExitCode Pack(CommandContext context) => Guarded(() =>
+    private static ExitCode Pack(CommandContext context)
     {
         string folder = context.Get(Folder), path = Path.Combine(folder, SkillPackage.ManifestFile);
         var manifest = SkillPackage.Open(folder).Manifest;
@@ -93,9 +93,9 @@ internal static class SkillCommands
             Bytes = manifest.Artifacts.Sum(artifact => artifact.SizeBytes),
         },
             packed => context.Line($"packed {packed.Name}: {packed.Artifacts} artifacts, {packed.Bytes} bytes"));
-    });
+    }
 
-    private static ExitCode Sign(CommandContext context) => Guarded(() =>
+    private static ExitCode Sign(CommandContext context)
     {
         var package = SkillPackage.Open(context.Get(Folder));
         using var key = TrustArguments.Key(context, KeyFile);
@@ -108,9 +108,9 @@ internal static class SkillCommands
             PublicKey = key.Public.ToString(),
         },
             signed => context.Line($"signed {signed.Name} for {signed.Publisher} with {signed.KeyId}; public key {signed.PublicKey}"));
-    });
+    }
 
-    private static ExitCode Install(CommandContext context) => Guarded(() =>
+    private static ExitCode Install(CommandContext context)
     {
         string[] variants = context.Get(Variant) ?? [];
         string[] folders = context.Get(Folders);
@@ -127,9 +127,9 @@ internal static class SkillCommands
         }
 
         return context.Result(new { Installed = installed }, _ => { });
-    });
+    }
 
-    private static ExitCode Verify(CommandContext context) => Guarded(() =>
+    private static ExitCode Verify(CommandContext context)
     {
         using var registry = Open(context);
         var name = Parse(context, registry);
@@ -137,9 +137,9 @@ internal static class SkillCommands
         var skill = registry.Skills[name.ToString()];
         return context.Result(new { Name = name.ToString(), skill.Stage, Sha256 = skill.ArtifactSha256 }, result =>
             context.Line($"{result.Name}: {skill.Reason} (sha256 {skill.ArtifactSha256[..12]}…)"));
-    });
+    }
 
-    private static ExitCode List(CommandContext context) => Guarded(() =>
+    private static ExitCode List(CommandContext context)
     {
         using var registry = Open(context);
         var rows = registry.Skills.Select(entry =>
@@ -157,9 +157,9 @@ internal static class SkillCommands
                 (Column.Number("KiB"), row => row.SizeBytes / 1024),
                 (Column.Text("why"), row => row.Reason)));
         });
-    });
+    }
 
-    private static ExitCode Show(CommandContext context) => Guarded(() =>
+    private static ExitCode Show(CommandContext context)
     {
         using var registry = Open(context);
         var name = Parse(context, registry);
@@ -180,33 +180,33 @@ internal static class SkillCommands
                 (Column.Word("by"), entry => entry.Actor),
                 (Column.Text("why"), entry => entry.Reason)));
         });
-    });
+    }
 
-    private static ExitCode Move(CommandContext context, SkillStage to) => Guarded(() =>
+    private static ExitCode Move(CommandContext context, SkillStage to)
     {
         using var registry = Open(context);
         var name = Parse(context, registry);
         registry.Move(name, to, "operator", context.Get(Reason));
         return context.Result(new { Name = name.ToString(), Stage = to }, _ =>
             context.Line($"{name} is {to.ToString().ToLowerInvariant()}"));
-    });
+    }
 
-    private static ExitCode Remove(CommandContext context) => Guarded(() =>
+    private static ExitCode Remove(CommandContext context)
     {
         using var registry = Open(context);
         var name = Parse(context, registry);
         registry.Remove(name, "operator");
         return context.Result(new { Removed = name.ToString() }, _ => context.Line($"removed {name}"));
-    });
+    }
 
-    private static ExitCode Collect(CommandContext context) => Guarded(() =>
+    private static ExitCode Collect(CommandContext context)
     {
         using var registry = Open(context);
         var (files, bytes) = registry.Collect();
         return context.Result(new { Files = files, Bytes = bytes }, _ => context.Line($"removed {files} files, {bytes} bytes"));
-    });
+    }
 
-    private static ExitCode Repair(CommandContext context) => Guarded(() =>
+    private static ExitCode Repair(CommandContext context)
     {
         var report = SkillRegistry.Repair(TrustArguments.RootOf(context), new RegistryOptions(), context.Clock);
         return context.Result(report, _ =>
@@ -219,7 +219,7 @@ internal static class SkillCommands
             foreach (string name in report.Quarantined)
                 context.Line($"{name} is quarantined, as its history is lost; after looking at it: teleo skill restore {name}");
         });
-    });
+    }
 
     private static SkillArtifact Measured(string folder, SkillArtifact artifact)
     {
@@ -239,40 +239,5 @@ internal static class SkillCommands
         throw registry.Skills.Count > 0
             ? CommandFailure.UnknownName("skill", text, [.. registry.Skills.Keys])
             : CommandFailure.Usage($"no skill '{text}': none is installed in {TrustArguments.RootOf(context)}; use teleo skill install");
-    }
-
-    /// <summary>The faults of content or signer.</summary>
-    private static readonly SkillFault[] DistrustFaults =
-    [
-        SkillFault.HashMismatch, SkillFault.SizeMismatch, SkillFault.SignatureRefused, SkillFault.OlderVersion,
-        SkillFault.OtherPublisher, SkillFault.TrustRefused, SkillFault.Damaged,
-    ];
-
-    /// <summary>The registry is not in a state in which it can be done.</summary>
-    private static readonly SkillFault[] StateFaults =
-    [
-        SkillFault.Locked, SkillFault.StorageFailed, SkillFault.Quarantined, SkillFault.InUse,
-        SkillFault.IllegalTransition, SkillFault.StillNeeded,
-    ];
-
-    /// <summary>Turns a refusal of the registry into the program's way of failing.</summary>
-    internal static ExitCode Guarded(Func<ExitCode> body)
-    {
-        try
-        {
-            return body();
-        }
-        catch (SkillException refused)
-        {
-            throw FailureOf(refused);
-        }
-    }
-
-    internal static CommandFailure FailureOf(SkillException refused)
-    {
-        var exit = DistrustFaults.Contains(refused.Fault) ? ExitCode.IntegrityFailure
-            : StateFaults.Contains(refused.Fault) ? ExitCode.Failed
-            : ExitCode.BadInput;
-        return new CommandFailure(exit, refused.Fault.ToString(), refused.Message);
     }
 }

@@ -27,22 +27,10 @@ internal static class SkillEvidenceCommands
         new("path") { Description = "Packages, or folders of packages", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Variant =
         new("--variant") { Description = "These variants only, such as q8_0", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-    private static readonly Option<int> Items = new CheckedOption<int>("--items")
-    {
-        Description = "Test items per artifact; figures are compared with the manifest's only where both used this number",
-        DefaultValueFactory = _ => ShippedItems,
-        HelpName = "N",
-        Takes = "a number of at least 1",
-        Allows = items => items >= 1,
-    };
-    private static readonly Option<int> Threads = new CheckedOption<int>("--threads")
-    {
-        Description = "Threads; the figures do not depend on their number",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-        HelpName = "N",
-        Takes = "1 to 1024",
-        Allows = threads => threads is >= 1 and <= 1024,
-    };
+    private static readonly Option<int> Items = CheckedOption.Of("--items", "N",
+        "Test items per artifact; figures are compared with the manifest's only where both used this number", ShippedItems, 1, 1_000_000);
+    private static readonly Option<int> Threads = CheckedOption.Of(
+        "--threads", "N", "Threads; the figures do not depend on their number", Environment.ProcessorCount, 1, 1024);
 
     public static Subcommand Make() => new(
         "make",
@@ -62,7 +50,7 @@ internal static class SkillEvidenceCommands
         Paths, Variant, Items, Threads,
     };
 
-    private static ExitCode RunMake(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode RunMake(CommandContext context)
     {
         using var progress = context.Progress("measuring");
         try
@@ -79,9 +67,9 @@ internal static class SkillEvidenceCommands
         {
             throw CommandFailure.BadInput("NotATraining", problem.Message, context.Get(Trained));
         }
-    });
+    }
 
-    private static ExitCode RunEvaluate(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode RunEvaluate(CommandContext context)
     {
         int items = context.Get(Items);
         var rows = PackagesIn(context.Get(Paths)).SelectMany(package => Examine(context, package, items)).ToList();
@@ -95,7 +83,7 @@ internal static class SkillEvidenceCommands
                 $"{string.Join(", ", broken.Select(row => row.Name))}: the manifest says "
                 + $"{string.Join(", ", broken.Select(row => Percent(row.Shipped!.Value)))}");
         return ExitCode.Ok;
-    });
+    }
 
     /// <summary>A folder with a manifest, or the folders below one that have it.</summary>
     internal static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
@@ -164,5 +152,5 @@ internal static class SkillEvidenceCommands
             (Column.Word("as shipped"), row => row.Reproduces switch { true => "yes", false => "NO", _ => "other items" }));
     }
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
 }

@@ -41,10 +41,6 @@ internal static class SkillFetchCommand
                 foreach (string name in result.Installed) context.Line($"installed {name}");
             });
         }
-        catch (SkillException refused)
-        {
-            throw SkillCommands.FailureOf(refused);
-        }
         catch (HttpRequestException problem)
         {
             throw new CommandFailure(ExitCode.Failed, "NotFetched", $"{problem.Message}; check the address", from.ToString());

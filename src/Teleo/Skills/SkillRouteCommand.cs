@@ -4,6 +4,7 @@ using Teleo.Experiments.Evaluation;
 using Teleo.Experiments.Statistics;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
+using static Teleo.Skills.SkillEvidenceCommands;
 
 namespace Teleo.Skills;
 
@@ -83,6 +84,4 @@ internal static class SkillRouteCommand
             (Column.Number("calibration error"), figure => figure.CalibrationError.ToString("F4", CultureInfo.InvariantCulture)))));
 
     private static string Range(Interval interval) => $"{Percent(interval.Lower)} to {Percent(interval.Upper)}";
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2}%");
 }

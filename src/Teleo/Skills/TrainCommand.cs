@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Teleo.Engine.Skills;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Reports;
 using Teleo.Shell;
 using Teleo.Training.Runs;
 using Teleo.Training.Tasks;
@@ -42,12 +43,8 @@ internal static class TrainCommand
         new("--layers") { Description = "Number of layers [the recipe's]", HelpName = "N" };
     private static readonly Option<double?> Rate =
         new("--rate") { Description = "Highest learning rate [the recipe's]", HelpName = "R" };
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Threads; the result does not depend on their number",
-        DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount),
-        HelpName = "N",
-    };
+    private static readonly Option<int> Threads = CheckedOption.Of(
+        "--threads", "N", "Threads; the result does not depend on their number", Math.Min(2, Environment.ProcessorCount), 1, 1024);
 
     public static Subcommand Build() => new("train", "Train a tiny model for an exact task", Train,
     [
@@ -182,13 +179,8 @@ internal static class TrainCommand
         string what = context.Get(RecipeId) is { } id && !recipe.IsSpecialist
             ? $"--recipe {id}"
             : $"--task {string.Join(' ', recipe.Tasks)}";
-        (Option Option, object? Value)[] all =
-            [(Steps, context.Get(Steps)), (Hidden, context.Get(Hidden)), (Layers, context.Get(Layers)), (Rate, context.Get(Rate))];
-        string changes = string.Concat(all
-            .Where(change => change.Value is not null)
-            .Select(change => string.Create(CultureInfo.InvariantCulture, $" {change.Option.Name} {change.Value}")));
-        if (context.Get(Base) is { } path) what += $" --base {path}";
-        return $"teleo train {what} --seed {recipe.Options.Seed}{changes}";
+        return NextStep.Line($"teleo train {what}", context.Spelled([Base]), $"--seed {recipe.Options.Seed}",
+            context.Spelled([Steps, Hidden, Layers, Rate]));
     }
 
     /// <summary>Resumes from an existing checkpoint; one of another training is an error and is never overwritten.</summary>

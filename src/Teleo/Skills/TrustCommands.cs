@@ -71,7 +71,7 @@ internal static class TrustCommands
             ["teleo trust keep lab.json --registry lab"]) { ListFile, TrustArguments.Registry },
     };
 
-    private static ExitCode Show(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode Show(CommandContext context)
     {
         using var registry = SkillRegistry.Open(TrustArguments.RootOf(context),
             new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustArguments.List)) }, context.Clock);
@@ -92,12 +92,11 @@ internal static class TrustCommands
             foreach (var revoked in list.RevokedKeys) context.Line($"revoked key {revoked.KeyId}: {revoked.Reason}");
             foreach (var revoked in list.RevokedPackages) context.Line($"revoked package, manifest {revoked.Manifest}: {revoked.Reason}");
         });
-    });
+    }
 
     private static ExitCode Make(CommandContext context)
     {
-        string path = context.Get(ListFile);
-        if (File.Exists(path)) throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced", path);
+        string path = context.GetNewFile(ListFile);
         if (!DateOnly.TryParseExact(context.Get(Until), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until))
             throw CommandFailure.Usage($"--until {context.Get(Until)} is no day; write it as 2030-12-31");
         var list = new TrustList
@@ -113,7 +112,7 @@ internal static class TrustCommands
         return Written(context, path, list);
     }
 
-    private static ExitCode Packages(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode Packages(CommandContext context)
     {
         var list = TrustArguments.Read(context.Get(ListFile)).Signed;
         string name = context.Get(Publisher);
@@ -126,9 +125,9 @@ internal static class TrustCommands
             throw CommandFailure.BadInput("NoPackages", $"no package of '{name}' is there", string.Join(", ", context.Get(Folders)));
         return Written(context, context.Get(ListFile),
             Newer(context, list) with { Publishers = list.Publishers.Replace(publisher, publisher with { Packages = packages }) });
-    });
+    }
 
-    private static ExitCode Revoke(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode Revoke(CommandContext context)
     {
         var list = TrustArguments.Read(context.Get(ListFile)).Signed;
         string reason = context.Get(Reason);
@@ -139,7 +138,7 @@ internal static class TrustCommands
             ? newer with { RevokedKeys = list.RevokedKeys.Add(new(key!, reason)) }
             : newer with { RevokedPackages = list.RevokedPackages.Add(new(HashOf(SkillPackage.Open(folder).Manifest), reason)) };
         return Written(context, context.Get(ListFile), newer);
-    });
+    }
 
     private static ExitCode Sign(CommandContext context)
     {
@@ -153,7 +152,7 @@ internal static class TrustCommands
                 + $"{(isEnough ? "its roots ask for no more" : $"{signed.Signed.Roots.Threshold} of its root keys are needed")}"));
     }
 
-    private static ExitCode Update(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode Update(CommandContext context)
     {
         string path = CommandContext.ExistingFile(context.Get(ListFile));
         var options = new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustArguments.List)) };
@@ -161,15 +160,15 @@ internal static class TrustCommands
         var list = SkillRegistry.AdoptTrust(TrustArguments.RootOf(context), signed, options, context.Clock);
         return context.Result(new { list.Id, list.Version, list.Expires }, adopted =>
             context.Line($"version {adopted.Version} of '{adopted.Id}' is in force, until {Day(adopted.Expires)}"));
-    });
+    }
 
-    private static ExitCode Keep(CommandContext context) => SkillCommands.Guarded(() =>
+    private static ExitCode Keep(CommandContext context)
     {
         byte[] kept = TrustArguments.Bounded(context.Get(ListFile), TrustArguments.LargestListBytes);
         var list = SkillRegistry.KeepTrust(TrustArguments.RootOf(context), kept, new RegistryOptions(), context.Clock);
         return context.Result(new { list.Id, list.Version, list.Expires }, own =>
             context.Line($"version {own.Version} of '{own.Id}' is this registry's own list, until {Day(own.Expires)}"));
-    });
+    }
 
     /// <summary>The list as a later version, which its roots have not signed yet.</summary>
     private static TrustList Newer(CommandContext context, TrustList list) =>

@@ -34,18 +34,9 @@ internal static class AblateCommand
         Description = "Memory as a share of the memory of all skills",
         DefaultValueFactory = _ => 0.3
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        HelpName = "N",
-        Description = "Number of seeds for every arm",
-        DefaultValueFactory = _ => 20
-    };
-    private static readonly Option<long> Requests = new("--requests")
-    {
-        HelpName = "N",
-        Description = "Requests per run; 0 for the whole workload",
-        DefaultValueFactory = _ => 2_000
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for every arm", 20, most: 10_000);
+    private static readonly Option<long> Requests =
+        CheckedOption.Of("--requests", "N", "Requests per run; 0 for the whole workload", 2_000, 0, 1_000_000_000L);
     private static readonly Option<string> Crossed = new("--factors")
     {
         HelpName = "A,B,C",
@@ -88,7 +79,7 @@ internal static class AblateCommand
     {
         string workload = WorldOptions.WordOf(context, context.Get(Workload), context.Get(Out) ?? "runs");
         string name = new([.. Path.GetFileNameWithoutExtension(workload).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
-        string[] factors = (context.Get(Crossed) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] factors = [.. context.List(Crossed).Select(SimCommands.CheckedAblation)];
         if (factors.Length > 5) throw CommandFailure.Usage($"--factors takes at most 5 ablations, not {factors.Length}");
         return Factors.Crossed(new()
         {
@@ -102,8 +93,8 @@ internal static class AblateCommand
                 ? [Arms.Full]
                 : [.. PolicyCatalog.Entries.Where(e => e.Family == PolicyFamily.Teleodynamic).Select(e => e.Name)
                     .OrderBy(n => n != Arms.Full), .. MainRivals.Where(n => PolicyCatalog.TryFind(n, out _))],
-            Seeds = [.. Enumerable.Range(1, Math.Clamp(context.Get(Seeds), 1, 10_000)).Select(seed => (ulong)seed)],
-            Requests = Math.Max(0, context.Get(Requests)),
+            Seeds = [.. Enumerable.Range(1, context.Get(Seeds)).Select(seed => (ulong)seed)],
+            Requests = context.Get(Requests),
             PrimaryMetric = PoolMetrics.Cost,
             Metrics = ["mean_wait_s", "load_seconds"],
         });

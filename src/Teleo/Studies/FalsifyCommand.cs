@@ -192,10 +192,9 @@ internal static class FalsifyCommand
             Verdicts = s.Verdicts.ToDictionary(verdict => verdict.Key, verdict => verdict.Value.ToString()),
             s.Fails,
         }).ToList();
-        context.Result(
+        return context.Result(
             new { Subjects = subjectRows, matrix.Rows, matrix.LackingCells, matrix.RefutedCells, matrix.Problems },
-            _ => Write(context, matrix));
-        return matrix.Stands ? ExitCode.Ok : ExitCode.IntegrityFailure;
+            _ => Write(context, matrix), matrix.Stands ? ExitCode.Ok : ExitCode.IntegrityFailure);
     }
 
     private static void Write(CommandContext context, JudgeReport report)

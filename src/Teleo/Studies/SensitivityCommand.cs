@@ -54,20 +54,9 @@ internal static class SensitivityCommand
             Description =
             $"Variance shares from {Points} (numbers + 2) points, in place of Morris's screening by {Trajectories} paths"
         };
-    private static readonly Option<int> Seeds = new CheckedOption<int>("--seeds")
-    {
-        HelpName = "N",
-        Description = "Number of seeds for each figure",
-        DefaultValueFactory = _ => 4,
-        Takes = "1 to 1000",
-        Allows = seeds => seeds is >= 1 and <= 1000,
-    };
-    private static readonly Option<long> Requests = new("--requests")
-    {
-        HelpName = "N",
-        Description = "Requests per run; 0 for the whole workload",
-        DefaultValueFactory = _ => 1_000
-    };
+    private static readonly Option<int> Seeds = RunOptions.SeedsOf("Number of seeds for each figure", 4);
+    private static readonly Option<long> Requests =
+        CheckedOption.Of("--requests", "N", "Requests per run; 0 for the whole workload", 1_000, 0, 1_000_000_000L);
     private static readonly Option<string> Csv = new("--csv")
     {
         HelpName = "FILE",

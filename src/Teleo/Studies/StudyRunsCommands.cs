@@ -97,9 +97,9 @@ internal static class StudyRunsCommands
                 .Where(file => Fingerprint.OfFile(Path.Combine(workspace.Store.PathOf(cell), file.Key)) != Fingerprint.Of(file.Value))
                 .Select(file => file.Key),
         ];
-        context.Result(new { Run = workspace.Store.NameOf(cell), Equal = changed.Length == 0, Changed = changed },
-            r => context.Line(r.Equal ? $"{cell} came out again to the bit" : $"{cell} came out otherwise: {string.Join(", ", changed)}"));
-        return changed.Length == 0 ? ExitCode.Ok : ExitCode.IntegrityFailure;
+        return context.Result(new { Run = workspace.Store.NameOf(cell), Equal = changed.Length == 0, Changed = changed },
+            r => context.Line(r.Equal ? $"{cell} came out again to the bit" : $"{cell} came out otherwise: {string.Join(", ", changed)}"),
+            changed.Length == 0 ? ExitCode.Ok : ExitCode.IntegrityFailure);
     }
 
     private static ExitCode Collect(CommandContext context)

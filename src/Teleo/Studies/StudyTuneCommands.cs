@@ -87,9 +87,7 @@ internal static class StudyTuneCommands
 
     private static ExitCode Start(CommandContext context)
     {
-        string policy = context.Get(Policy);
-        if (PolicyCatalog.ProblemWith(policy) is { } problem) throw CommandFailure.Usage(problem);
-        var entry = PolicyCatalog.Find(policy);
+        var entry = PolicyCatalog.Find(PolicyCatalog.Checked(context.Get(Policy)));
         var plan = new TuningPlan
         {
             Policy = entry.Name,
@@ -127,7 +125,8 @@ internal static class StudyTuneCommands
         var plan = Open(context).Read().Plan;
         if (!plan.Search.TryRead(context.Get(Setting), out string spec, out string problem)) throw CommandFailure.Usage(problem);
         double[] costs = plan.CostsOf(spec, plan.TuningSeeds, context.Cancellation);
-        return context.Result(new { Setting = spec, Cost = Finite(Sample.Mean(costs)), Costs = costs.Select(Finite) },
+        return context.Result(
+            new { Setting = spec, Cost = QuantityText.Known(Sample.Mean(costs)), Costs = costs.Select(QuantityText.Known) },
             r => context.Line($"{r.Setting} costs {Told(Sample.Mean(costs))} s per 1,000 requests, the mean of {costs.Length} runs"));
     }
 
@@ -171,16 +170,16 @@ internal static class StudyTuneCommands
         var status = new
         {
             state.Plan.Trials,
-            Told = state.Told.Select(told => new { Setting = told.Key, Cost = Finite(told.Value) }),
+            Told = state.Told.Select(told => new { Setting = told.Key, Cost = QuantityText.Known(told.Value) }),
             Open = state.Open.ToImmutableArray(),
             state.Best,
             Verdict = state.Verdict?.Verdict,
         };
         return context.Result(status, s =>
         {
-            var table = new Table(Column.Number("cost"), Column.Text("setting"));
-            foreach (var (setting, cost) in state.Told.OrderBy(told => told.Value)) table.Add(Told(cost), setting);
-            context.Write(table);
+            context.Write(Table.Of(state.Told.OrderBy(told => told.Value),
+                (Column.Number("cost"), told => Told(told.Value)),
+                (Column.Text("setting"), told => told.Key)));
             context.Line($"{state.Costs.Count} of {s.Trials} settings asked for or told; cheapest so far: {s.Best}");
             if (s.Open.Length > 0) context.Line($"asked and not told yet: {string.Join(", ", s.Open)}");
             context.Line(s.Verdict is { } verdict
@@ -200,7 +199,8 @@ internal static class StudyTuneCommands
             context.Paragraph(v.Because);
             context.Paragraph($"Cost as it ships {Told(v.CostAsShipped)}, so set {Told(v.Cost)} s per 1,000 requests, over "
                 + $"{v.Seeds.Length} unseen seeds.");
-            context.Line($"Saved: {Percent(v.Saved)} of the cost (95 %: {Percent(v.Lower)} to {Percent(v.Upper)}).");
+            context.Line($"Saved: {QuantityText.Percent(v.Saved)} of the cost (95 %: {QuantityText.Percent(v.Lower)} to "
+                + $"{QuantityText.Percent(v.Upper)}).");
         });
     }
 
@@ -225,9 +225,5 @@ internal static class StudyTuneCommands
     private static Option<int> Whole(string name, string description, int value) =>
         new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => value };
 
-    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
     private static string Told(double cost) => double.IsNaN(cost) ? "cannot be played" : StudyPhrases.Short(cost);
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 }

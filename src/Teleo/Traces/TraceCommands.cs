@@ -130,14 +130,13 @@ internal static class TraceCommands
     private static ExitCode Diff(CommandContext context) => Guarded(context, Trace, left => Guarded(context, Other, right =>
     {
         var comparison = TraceComparison.Of(left, right, context.Cancellation);
-        context.Result(comparison, c =>
+        return context.Result(comparison, c =>
         {
             context.Line(c.AreEqual ? $"the traces are equal: {c.Left} decisions" : $"first difference at line {c.FirstLine}, {c.First}");
             if (!c.AreEqual)
                 context.Line($"{c.Left} and {c.Right} decisions; of {c.Compared} compared {c.SameInputs} were made from the same, "
                     + $"{c.SameActions} chose the same");
-        });
-        return comparison.AreEqual ? ExitCode.Ok : ExitCode.Failed;
+        }, comparison.AreEqual ? ExitCode.Ok : ExitCode.Failed);
     }));
 
     private static ExitCode Export(CommandContext context) => Guarded(context, Trace, reader =>
@@ -149,9 +148,7 @@ internal static class TraceCommands
 
     private static ExitCode Recover(CommandContext context)
     {
-        string unfinished = context.GetFile(Unfinished), path = context.Get(Recovered);
-        if (File.Exists(path))
-            throw CommandFailure.BadInput("AlreadyThere", "a file of this name is there and is not replaced; name another", path);
+        string unfinished = context.GetFile(Unfinished), path = context.GetNewFile(Recovered);
         return WithRemedy(unfinished, () => context.Result(TraceRecovery.Recover(unfinished, path), recovered =>
         {
             context.Line($"{path}: {recovered.Decisions} decisions and {recovered.Outcomes} "

@@ -57,6 +57,14 @@ public sealed class TraceReadingTests
         Assert.DoesNotContain("Teleo.", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("# Notes"), InlineData("# Notes\n"), InlineData("# Notes\nof a day")]
+    public void A_text_that_is_no_trace_is_called_so(string text)
+    {
+        var refused = Assert.Throws<TraceException>(() => Traces.Read(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(TraceFault.Malformed, refused.Fault);
+        Assert.Contains("no decision trace", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_miss_into_an_empty_pool_is_explained_by_its_waiting()
     {

@@ -88,6 +88,20 @@ public sealed class PhaseCommandTests
         Assert.True(File.Exists(Path.Combine(folder, "recovery.svg")));
     }
 
+    [Theory]
+    [InlineData("scale", "--seconds", "99999999999999999999", "--seconds takes 600 to 1000000")]
+    [InlineData("scale", "--sizes", "4,8.5,16,32,64", "rising whole numbers")]
+    [InlineData("loop", "--ramps", "900,1800,1e300", "200 to 1000000")]
+    [InlineData("loop", "--load", "4:0.25", "two rising numbers")]
+    [InlineData("recover", "--loads", "0.5,1,NaN", "rising numbers")]
+    [InlineData("events", "--step", "0", "--step takes 0.001")]
+    public void A_number_out_of_bounds_is_refused_before_anything_runs(string command, string option, string value, string says)
+    {
+        var run = Cli.Run("phase", command, option, value);
+        run.AssertFails(ExitCode.Usage, "Usage");
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fewer_than_five_sizes_say_nothing_about_size() => Cli.Run("phase", "scale", "--sizes", "4,8,16").AssertFails(ExitCode.Usage, "Usage");
 

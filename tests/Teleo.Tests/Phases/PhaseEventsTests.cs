@@ -54,7 +54,7 @@ public class PhaseEventsTests
     public void A_policy_that_is_not_known_is_answered_with_one_suggestion()
     {
         var run = Cli.Run("phase", "events", "-w", "zipf", "-c", "4", "--policies", "lruu", "--seeds", "2");
-        run.AssertFails(ExitCode.Usage, "Usage");
+        run.AssertFails(ExitCode.Usage, "UnknownPolicy");
         Assert.Equal(2, run.Error.Split("did you mean").Length);
     }
 }

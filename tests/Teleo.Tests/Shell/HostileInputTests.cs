@@ -61,13 +61,24 @@ public sealed class HostileInputTests : IDisposable
     [InlineData(ExitCode.Usage, "--warmup is 1E+308", "--warmup", "1e308")]
     [InlineData(ExitCode.Usage, "--shift is -1", "--shift", "-1")]
     [InlineData(ExitCode.Usage, "--hindsight takes 0 to 1", "--hindsight", "2")]
-    [InlineData(ExitCode.Usage, "--horizon takes a time above 0", "--horizon", "0")]
+    [InlineData(ExitCode.Usage, "--horizon takes 0.001 to 1000000", "--horizon", "0")]
     [InlineData(ExitCode.Usage, "--horizon cannot be 'NaN'", "--horizon", "NaN")]
     [InlineData(ExitCode.Usage, "no whole number of skills", "--capacity", "1.5")]
     public void A_number_without_sense_is_refused(object exit, string place, params string[] option) =>
         Refused((ExitCode)exit, place, option[0] == "--capacity"
             ? ["sim", "run", "--workload", "zipf", .. option]
             : ["sim", "run", "--workload", "zipf", "--capacity", "16", .. option]);
+
+    [Theory]
+    [InlineData("serve --timeout 2147483648")]
+    [InlineData("model logits x.gguf --tokens 1 --threads 2147483647")]
+    [InlineData("notebook run x.ipynb --timeout 2147483647")]
+    [InlineData("pool calibrate --skills x --rounds 2147483647")]
+    [InlineData("sim compare --workload zipf --capacity 2 --timeout 1e-320")]
+    public void A_number_out_of_bounds_is_refused(string line) => Refused(ExitCode.Usage, " takes ", line.Split(' '));
+
+    [Fact]
+    public void Half_a_character_is_refused() => Refused(ExitCode.Usage, "half a character", ["de11", "distribution", "--out", "\ud800"]);
 
     [Theory]
     [InlineData("trace", "verify")]

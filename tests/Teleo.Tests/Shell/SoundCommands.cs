@@ -69,7 +69,7 @@ internal sealed class SoundCommands
             ["check", "traps"], ["sim", "play", "-w", "rare", "-c", "2"], ["check", "theory"], ["check", "faults", "--count", "1"],
             ["advise", csv, "--models", At("two.csv"), "--memory", "3GB", "--quick", "--page", At("advice.html")],
             ["world", "measure", "-s", skills, "--output", At("measured.json")],
-            ["phase", "sweep", "--out", At("sweep")], ["phase", "regions", "-w", "rare", "--out", At("regions")], ["phase", "loop", "-w", "rare", "--out", At("loop")],
+            ["phase", "sweep", "-w", "rare", "-c", "2", "-x", "load=1:2:2", "-y", "gain=0.1:1:2", "--out", At("sweep")], ["phase", "regions", "-w", "rare", "-c", "2", "--out", At("regions")], ["phase", "loop", "-w", "rare", "-c", "2", "--out", At("loop")],
             ["phase", "recover", "-w", "rare", "-c", "2", "--out", At("recover")], ["phase", "scale", "--out", At("scale")], ["phase", "warn", "-w", "rare", "-c", "2", "--out", At("warn")],
             ["study", "register", study, "--out", At("runs")], ["study", "witness", study, At("key.pem"), "--out", At("runs")],
             ["study", "run", study, "--out", At("runs")], ["study", "runs", study, "--out", At("runs")],
@@ -77,8 +77,8 @@ internal sealed class SoundCommands
             ["study", "gc", study, "--out", At("runs")], ["study", "merge", study, "--out", At("runs")],
             ["study", "export", study, "--out", At("runs"), "--tables", At("study")], ["study", "report", study, "--out", At("runs")],
             ["study", "verdict", study, "--out", At("runs")], ["study", "sensitivity", "-w", "rare", "--requests", "10", "--csv", At("moved.csv")],
-            ["check", "analysis"], ["ablate", "-w", "rare", "--seeds", "1", "--requests", "10", "--out", At("ablated")],
-            ["falsify", "--subject", "lru", "--quick", "--seeds", "2"], ["serve", "--models", Repository.PathOf("skills", "stories260K"), "--port", "0"],
+            ["check", "analysis"], ["ablate", "-w", "rare", "--seeds", "6", "--requests", "10", "--out", At("ablated")],
+            ["falsify", "--subject", "lru", "--quick", "--seeds", "3"], ["serve", "--models", Repository.PathOf("skills", "stories260K"), "--port", "0"],
         ];
     }
 

@@ -10,7 +10,7 @@ public sealed class StudyTuneTests
     {
         var run = Cli.Run("study", "tune", "start", Path.Combine(TestFolder.New(), "ttl.jsonl"), "--policy", "ttl:seconds=-4",
             "--number", "seconds=5..3600", "--workload", "drift", "--capacity", "6");
-        run.AssertFails(ExitCode.Usage, "Usage");
+        run.AssertFails(ExitCode.Usage, "BadPolicy");
         Assert.DoesNotContain("no policy", run.Error, StringComparison.Ordinal);
         Assert.Contains("seconds", run.Error, StringComparison.Ordinal);
     }
