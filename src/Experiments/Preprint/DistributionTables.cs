@@ -82,7 +82,7 @@ internal static class DistributionTables
         let column = property.GetCustomAttribute<CsvColumnAttribute>()
         where column is not null
         let entry = property.GetCustomAttribute<DefinedAttribute>()!
-        select new ColumnRow(column.Name!, entry.Unit, entry.Definition);
+        select new ColumnRow(column.Name!, entry.Unit, entry.Definition, "");
 
     private static List<T> ReadRecords<T>(string path)
     {
