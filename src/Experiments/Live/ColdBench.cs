@@ -75,11 +75,11 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
         using var plant = new LivePlant(Folder, settings, new RoutingOptions(), profiles, _seeds, WorkOf());
         var meter = new RunMeter(profiles, settings, ServiceLevels.Within(LimitSeconds, profiles.Length), 0);
         plant.Core.Meter = meter;
-        var (guards, answers) = (new GuardMeter(), new List<ColdAnswer>());
+        var (steps, answers) = (new StepMeter(policy, meter), new List<ColdAnswer>());
         var step = new ControlStep(plant, policy, new Guard(new GuardOptions { Busy = settings.Busy }), new StepOptions());
         var loop = new LiveLoop(plant, policy, step, new LiveClock(clock, skipsIdle: true))
         {
-            Decided = guards.Note,
+            Decided = steps.Note,
             Answered = (request, answer) =>
             {
                 if (answer.Status == RequestStatus.Answered)
@@ -89,9 +89,7 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
         await loop.RunAsync(ArrivalsOf(trace), [], staysOpen: false, cancellation);
         cancellation.ThrowIfCancellationRequested();
         plant.Core.Audit();
-        long endNs = plant.Core.State.NowNs;
-        meter.Structure.Close(endNs);
-        var report = RunReport.Of(policy.Name, seed, trace.ContentHash, endNs, loop.Decisions, meter, guards);
+        var report = steps.Report(seed, trace.ContentHash, plant.Core.State.NowNs, loop.Decisions);
         return new(point.Name, policyName, report, policy.Seconds / Math.Max(1, policy.Decisions), [.. plant.Work.Loads], answers)
         {
             Unloads = [.. plant.Work.Unloads],
