@@ -3,7 +3,6 @@ using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
-using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Simulator;
 
@@ -57,17 +56,14 @@ internal static class WaitAndLoadBound
     public static double LowerSeconds(SimulatedRun run)
     {
         var gaps = new OpenGaps(run);
-        using var reader = run.Trace.Open();
-        var rows = new Request[4096];
         double seconds = 0;
         long nowNs = 0;
-        for (int count; (count = reader.Read(rows)) > 0;)
-            foreach (ref readonly var row in rows.AsSpan(0, count))
-            {
-                seconds += (row.ArrivalNs - nowNs) * 1e-9 * gaps.LeastRate();
-                seconds += gaps.Pass(row.Skill);
-                nowNs = row.ArrivalNs;
-            }
+        foreach (var row in run.Trace.Requests())
+        {
+            seconds += (row.ArrivalNs - nowNs) * 1e-9 * gaps.LeastRate();
+            seconds += gaps.Pass(row.Skill);
+            nowNs = row.ArrivalNs;
+        }
 
         return seconds;
     }
