@@ -4,7 +4,6 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
-using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
@@ -118,23 +117,14 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
             [.. rows.Select(row => row with { InputTokens = 1, OutputTokens = 1 })]);
     }
 
-    private static ImmutableArray<LiveArrival> ArrivalsOf(MemoryWorkload trace)
-    {
-        var arrivals = ImmutableArray.CreateBuilder<LiveArrival>();
-        foreach (ref readonly var row in trace.Rows)
-            arrivals.Add(new(row.ArrivalNs, new PoolRequest("", "go") { Model = row.Skill, Expected = "" }));
-        return arrivals.ToImmutable();
-    }
+    private static ImmutableArray<LiveArrival> ArrivalsOf(MemoryWorkload trace) =>
+        [.. trace.Requests().Select(row => new LiveArrival(row.ArrivalNs, ColdCalibration.RequestTo(row.Skill)))];
 
-    private IPolicy PolicyOf(string name, Catalog catalog, PlantSettings settings, MemoryWorkload trace)
-    {
-        var context = new PolicyContext(catalog, settings.Capacity, _seeds)
+    private IPolicy PolicyOf(string name, Catalog catalog, PlantSettings settings, MemoryWorkload trace) =>
+        PolicyCatalog.Create(name, new(catalog, settings.Capacity, _seeds)
         {
             TrainingCounts = PreparedScenario.CountsOf(trace, trace.Count / 10, sizes.Length),
-        };
-        return PolicyCatalog.TryCreate(name, context, out var policy, out string? problem) ? policy
-            : throw InputException.Asked("BadPolicy", problem);
-    }
+        });
 }
 
 /// <summary>One run of a point under a policy, live or simulated.</summary>
