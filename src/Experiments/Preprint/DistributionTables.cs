@@ -49,15 +49,8 @@ internal static class DistributionTables
         var settings = new List<LearnerSetting>();
         while (reader.Read())
         {
-            var options = LearnerOptions.Default with { Energy = EnergyLaw.All.Single(law => law.Name == reader.GetString(LawColumn)) };
-            foreach (var number in LearnerNumbers.All)
-            {
-                string text = reader.GetString(number.Name);
-                if (!number.TryParse(text, out double value)) throw new InvalidDataException(
-                    $"{path}: {number.Name} takes {number.Range}, not '{text}'");
-                options = number.With(options, value);
-            }
-
+            if (LearnerNumbers.Read(reader.GetString(LawColumn), reader.GetString, out var options) is { } problem)
+                throw new InvalidDataException($"{path}: {problem}");
             settings.Add(new(reader.GetString(SettingColumn), reader.GetString(MeaningColumn), options));
         }
 
