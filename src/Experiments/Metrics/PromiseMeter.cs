@@ -34,14 +34,12 @@ internal sealed class PromiseMeter
         return new PromiseReport
         {
             Actions = x.Length,
-            Slope = Known(slope),
-            InterceptS = Known(y.Average() - slope * x.Average()),
-            RankCorrelation = Known(Correlation.Spearman(x, y)),
+            Slope = RunReport.Known(slope),
+            InterceptS = RunReport.Known(y.Average() - slope * x.Average()),
+            RankCorrelation = RunReport.Known(Correlation.Spearman(x, y)),
             Coverage80 = (double)_covered / x.Length,
         };
     }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>The least-squares line of realised on predicted benefit: a slope of 1 and an intercept of 0 are perfect.</summary>

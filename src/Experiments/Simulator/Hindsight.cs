@@ -145,7 +145,7 @@ internal sealed class Hindsight
             {
                 Sampled = decisions.Count,
                 Judged = _judged,
-                GoodDecisionRatio = _judged > 0 ? (double)_good / _judged : null,
+                GoodDecisionRatio = RunReport.Ratio(_good, _judged),
                 JudgedUnloads = _judgedUnloads,
                 GoodUnloads = _goodUnloads,
                 MeanRegretS = _regretSum / decisions.Count,
