@@ -13,8 +13,13 @@ internal sealed record DemandInstance(int[] Requests, double[][] Sizes, double[]
 
     public int Skills => Sizes.Length;
 
+    /// <summary>Cost of loading and holding the requested skill at every request: no plan needs more.</summary>
+    public double Most => Requests.Sum(skill => LoadCosts[skill]) + Requests.Sum(HoldingCost);
+
     /// <summary>Cost of the first load of every requested skill, which no plan avoids.</summary>
     public double Compulsory => Requests.Distinct().Sum(skill => LoadCosts[skill]);
+
+    public double HoldingCost(int skill) => HoldingCosts.Length == 0 ? 0 : HoldingCosts[skill];
 
     public bool Fits(int skill) => Enumerable.Range(0, Capacity.Length).All(k => Sizes[skill][k] <= Capacity[k]);
 

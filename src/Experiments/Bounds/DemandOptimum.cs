@@ -30,7 +30,7 @@ internal static class DemandOptimum
         instance.Check();
         int sets = 1 << instance.Skills;
         var isFeasible = Feasible(instance);
-        double[] holding = Holding(instance);
+        double[] holding = instance.HoldingCosts.Length == 0 ? [] : SumsOver(instance.Skills, instance.HoldingCost);
         var costs = new double[sets];
         Array.Fill(costs, double.PositiveInfinity);
         costs[0] = 0;
@@ -38,12 +38,10 @@ internal static class DemandOptimum
         {
             DropAny(costs, instance.Skills);
             Serve(costs, 1 << requested, instance.LoadCosts[requested], isFeasible);
-            if (holding.Length > 0) Hold(costs, holding);
+            for (int set = 0; set < holding.Length; set++) costs[set] += holding[set];
         }
 
-        double least = double.PositiveInfinity;
-        foreach (double cost in costs) least = Math.Min(least, cost);
-        return least;
+        return costs.Min();
     }
 
     /// <summary>Makes each set as cheap as its cheapest superset.</summary>
@@ -82,11 +80,6 @@ internal static class DemandOptimum
         }
     }
 
-    private static void Hold(double[] costs, double[] holding)
-    {
-        for (int set = 0; set < costs.Length; set++) costs[set] += holding[set];
-    }
-
     private static bool[] Feasible(DemandInstance instance)
     {
         var isFeasible = new bool[1 << instance.Skills];
@@ -99,9 +92,6 @@ internal static class DemandOptimum
 
         return isFeasible;
     }
-
-    private static double[] Holding(DemandInstance instance) =>
-        instance.HoldingCosts.Length == 0 ? [] : SumsOver(instance.Skills, skill => instance.HoldingCosts[skill]);
 
     private static double[] SumsOver(int skills, Func<int, double> amount)
     {

@@ -18,8 +18,7 @@ internal readonly record struct GapInterval(int Skill, int First, int Last, doub
             int skill = instance.Requests[t];
             if (previous[skill] >= 0)
             {
-                double held = instance.HoldingCosts.Length == 0 ? 0 : (t - previous[skill] - 1) * instance.HoldingCosts[skill];
-                double saving = instance.LoadCosts[skill] - held;
+                double saving = instance.LoadCosts[skill] - (t - previous[skill] - 1) * instance.HoldingCost(skill);
                 if (saving > 0) gaps.Add(new GapInterval(skill, previous[skill] + 1, t - 1, saving));
             }
 

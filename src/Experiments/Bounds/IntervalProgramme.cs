@@ -16,12 +16,10 @@ internal static class IntervalProgramme
     {
         instance.Check();
         var gaps = GapInterval.Of(instance);
-        double total = instance.Requests.Sum(skill => instance.LoadCosts[skill])
-            + (instance.HoldingCosts.Length == 0 ? 0 : instance.Requests.Sum(skill => instance.HoldingCosts[skill]));
-        double most = instance.Capacity.Length > 1 && gaps.Count <= MostGapsForSimplex
+        double saving = instance.Capacity.Length > 1 && gaps.Count <= MostGapsForSimplex
             ? JointSaving(instance, gaps)
             : Enumerable.Range(0, instance.Capacity.Length).Min(k => RelaxedSaving(instance, gaps, k));
-        return new Bound("interval programme", BoundKind.Demand, total - most, total - GreedySaving(instance, gaps));
+        return new Bound("interval programme", BoundKind.Demand, instance.Most - saving, instance.Most - GreedySaving(instance, gaps));
     }
 
     /// <summary>The most that fractions of gaps can save with one resource alone.</summary>

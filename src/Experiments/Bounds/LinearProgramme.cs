@@ -16,9 +16,6 @@ internal sealed class LinearProgramme(int variables)
 
     public void AtMost((int Variable, double Factor)[] terms, double right) => _rows.Add((Row(terms), right));
 
-    public void AtLeast((int Variable, double Factor)[] terms, double right) =>
-        AtMost([.. terms.Select(term => (term.Variable, -term.Factor))], -right);
-
     /// <summary>The least cost; infinity where nothing satisfies the rows, minus infinity where nothing stops it.</summary>
     public double Minimum()
     {

@@ -34,10 +34,7 @@ internal sealed class SkillArrivals(long[][] arrivals) : IFuture
     {
         var bySkill = new List<long>[trace.Skills.Length];
         for (int i = 0; i < bySkill.Length; i++) bySkill[i] = [];
-        using var reader = trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
-            foreach (ref readonly var row in rows.AsSpan(0, count)) bySkill[row.Skill].Add(row.ArrivalNs);
+        foreach (var row in trace.Requests()) bySkill[row.Skill].Add(row.ArrivalNs);
         return [.. bySkill.Select(list => list.ToArray())];
     }
 }

@@ -10,13 +10,10 @@ internal static class VolumeRelaxation
     public static Bound Of(DemandInstance instance)
     {
         instance.Check();
-        double all = instance.Requests.Sum(skill => instance.LoadCosts[skill])
-            + (instance.HoldingCosts.Length == 0 ? 0 : instance.Requests.Sum(skill => instance.HoldingCosts[skill]));
         var gaps = GapInterval.Of(instance);
-        double most = double.PositiveInfinity;
-        for (int k = 0; k < instance.Capacity.Length; k++) most = Math.Min(most, MostSaving(instance, gaps, k));
+        double saving = Enumerable.Range(0, instance.Capacity.Length).Min(k => MostSaving(instance, gaps, k));
         double compulsory = instance.HoldingCosts.Length == 0 ? instance.Compulsory : 0;
-        return new Bound("volume of gaps", BoundKind.Demand, Math.Max(compulsory, all - most), null);
+        return new Bound("volume of gaps", BoundKind.Demand, Math.Max(compulsory, instance.Most - saving), null);
     }
 
     private static double MostSaving(DemandInstance instance, List<GapInterval> gaps, int resource)

@@ -1,12 +1,16 @@
-using System.Globalization;
 using System.Reflection;
+using Teleo.Controller.Tracing;
+using Teleo.Engine.Input;
 using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Experiments.Comparisons;
 
 /// <summary>All figures of all cells of a comparison, one row per policy and seed, numbers that round-trip.</summary>
 internal static class ComparisonCsv
 {
+    private const string Cells = "cells";
+
     private static readonly PropertyInfo[] Figures =
         [.. typeof(RunReport).GetProperties()
             .Where(property => property.PropertyType is { IsPrimitive: true } or { IsValueType: true }
@@ -14,15 +18,14 @@ internal static class ComparisonCsv
 
     public static void Write(IEnumerable<ComparisonCell> cells, Stream file)
     {
-        using var text = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine("policy,seed,"
-            + string.Join(',', Figures.Select(figure => Teleo.Engine.Input.Json.Options.PropertyNamingPolicy!.ConvertName(figure.Name))));
+        using var table = new CsvTables(new Dictionary<string, Stream> { [Cells] = file });
+        table.Open(Cells,
+        [
+            new("policy", CellKind.Text), new("seed", CellKind.Whole),
+            .. Figures.Select(figure => new TableColumn(Json.Options.PropertyNamingPolicy!.ConvertName(figure.Name), CellKind.Real)),
+        ]);
         foreach (var cell in cells)
-        {
-            var values = Figures.Select(
-                figure => cell.Report is null ? "" : Convert.ToString(figure.GetValue(cell.Report), CultureInfo.InvariantCulture));
-            string policy = cell.Policy.Contains(',') ? $"\"{cell.Policy}\"" : cell.Policy;
-            text.WriteLine($"{policy},{cell.Seed.ToString(CultureInfo.InvariantCulture)},{string.Join(',', values)}");
-        }
+            table.Add(Cells,
+                [cell.Policy, cell.Seed, .. Figures.Select(figure => cell.Report is null ? null : figure.GetValue(cell.Report))]);
     }
 }

@@ -92,6 +92,6 @@ internal static class StudyTables
         new("seed", "", "root seed of the run's random streams", run => run.Cell.Seed),
         new("failure", "", "why the run came to no end; empty when it did", run => run.Outcome.Failure),
         .. results.Metrics.Select((metric, i) => new StudyColumn<(Cell, CellOutcome Outcome)>(
-            metric.Name, metric.Unit, metric.Definition, run => run.Outcome.Failed ? null : run.Outcome.Values[i])),
+            metric.Name, metric.Unit, metric.Definition, run => run.Outcome.Failed ? null : run.Outcome.Values[i], metric.Direction)),
     ];
 }

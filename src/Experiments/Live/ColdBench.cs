@@ -4,7 +4,6 @@ using Teleo.Controller.Guards;
 using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Controller.Routing;
-using Teleo.Engine.Input;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Simulator;
@@ -75,11 +74,11 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
         using var plant = new LivePlant(Folder, settings, new RoutingOptions(), profiles, _seeds, WorkOf());
         var meter = new RunMeter(profiles, settings, ServiceLevels.Within(LimitSeconds, profiles.Length), 0);
         plant.Core.Meter = meter;
-        var (guards, answers) = (new GuardMeter(), new List<ColdAnswer>());
+        var (steps, answers) = (new StepMeter(policy, meter), new List<ColdAnswer>());
         var step = new ControlStep(plant, policy, new Guard(new GuardOptions { Busy = settings.Busy }), new StepOptions());
         var loop = new LiveLoop(plant, policy, step, new LiveClock(clock, skipsIdle: true))
         {
-            Decided = guards.Note,
+            Decided = steps.Note,
             Answered = (request, answer) =>
             {
                 if (answer.Status == RequestStatus.Answered)
@@ -89,9 +88,7 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
         await loop.RunAsync(ArrivalsOf(trace), [], staysOpen: false, cancellation);
         cancellation.ThrowIfCancellationRequested();
         plant.Core.Audit();
-        long endNs = plant.Core.State.NowNs;
-        meter.Structure.Close(endNs);
-        var report = RunReport.Of(policy.Name, seed, trace.ContentHash, endNs, loop.Decisions, meter, guards);
+        var report = steps.Report(seed, trace.ContentHash, plant.Core.State.NowNs, loop.Decisions);
         return new(point.Name, policyName, report, policy.Seconds / Math.Max(1, policy.Decisions), [.. plant.Work.Loads], answers)
         {
             Unloads = [.. plant.Work.Unloads],
@@ -120,23 +117,14 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
             [.. rows.Select(row => row with { InputTokens = 1, OutputTokens = 1 })]);
     }
 
-    private static ImmutableArray<LiveArrival> ArrivalsOf(MemoryWorkload trace)
-    {
-        var arrivals = ImmutableArray.CreateBuilder<LiveArrival>();
-        foreach (ref readonly var row in trace.Rows)
-            arrivals.Add(new(row.ArrivalNs, new PoolRequest("", "go") { Model = row.Skill, Expected = "" }));
-        return arrivals.ToImmutable();
-    }
+    private static ImmutableArray<LiveArrival> ArrivalsOf(MemoryWorkload trace) =>
+        [.. trace.Requests().Select(row => new LiveArrival(row.ArrivalNs, ColdCalibration.RequestTo(row.Skill)))];
 
-    private IPolicy PolicyOf(string name, Catalog catalog, PlantSettings settings, MemoryWorkload trace)
-    {
-        var context = new PolicyContext(catalog, settings.Capacity, _seeds)
+    private IPolicy PolicyOf(string name, Catalog catalog, PlantSettings settings, MemoryWorkload trace) =>
+        PolicyCatalog.Create(name, new(catalog, settings.Capacity, _seeds)
         {
             TrainingCounts = PreparedScenario.CountsOf(trace, trace.Count / 10, sizes.Length),
-        };
-        return PolicyCatalog.TryCreate(name, context, out var policy, out string? problem) ? policy
-            : throw InputException.Asked("BadPolicy", problem);
-    }
+        });
 }
 
 /// <summary>One run of a point under a policy, live or simulated.</summary>

@@ -51,7 +51,7 @@ internal sealed class ColdCalibration(ColdBench bench)
         Add("first use", model, answer.Seconds);
     }
 
-    private static PoolRequest RequestTo(int model) => new("", "go") { Model = model, Expected = "" };
+    internal static PoolRequest RequestTo(int model) => new("", "go") { Model = model, Expected = "" };
 
     private void Add(string mechanism, int model, double seconds)
     {

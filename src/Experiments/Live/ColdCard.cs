@@ -86,25 +86,21 @@ internal sealed record ColdRanking(string Point, double Tau, double Retest, doub
         double[] drawn = new double[resamples];
         for (int i = 0; i < resamples; i++)
         {
-            double sum = 0;
-            int known = 0;
-            foreach (var costs in points)
-            {
-                ColdCosts[] again = new ColdCosts[costs.Length];
-                for (int k = 0; k < again.Length; k++) again[k] = costs[chance.NextInt(costs.Length)];
-                bool isFirst = chance.NextInt(2) == 0;
-                double one = Correlation.Kendall([.. again.Select(c => c.Simulated)], [.. again.Select(c => isFirst ? c.First : c.Second)]);
-                if (double.IsNaN(one)) continue;   // the same policy drawn each time ranks nothing
-                sum += one;
-                known++;
-            }
-
-            drawn[i] = sum / Math.Max(1, known);
+            // The same policy drawn each time ranks nothing.
+            double[] known = [.. points.Select(TauOfDrawn).Where(one => !double.IsNaN(one))];
+            drawn[i] = known.Sum() / Math.Max(1, known.Length);
         }
 
         Array.Sort(drawn);
         return new("all", tau, retest, Corrected(tau, retest), points.Average(costs => Of("", costs).Span),
             Sample.Quantile(drawn, 0.025), Sample.Quantile(drawn, 0.975));
+
+        double TauOfDrawn(ImmutableArray<ColdCosts> costs)
+        {
+            ColdCosts[] again = [.. costs.Select(_ => costs[chance.NextInt(costs.Length)])];
+            bool isFirst = chance.NextInt(2) == 0;
+            return Correlation.Kendall([.. again.Select(c => c.Simulated)], [.. again.Select(c => isFirst ? c.First : c.Second)]);
+        }
     }
 
     private static (double Tau, double Retest) TausOf(ImmutableArray<ColdCosts> costs)

@@ -16,7 +16,6 @@ internal sealed class DrivenPlant : IAsyncDisposable
     /// <summary>Far from the ids of commands that a decision gives.</summary>
     private ulong _commands = 1UL << 62;
 
-    private readonly LivePlant _plant;
     private readonly WatchingPolicy _watch = new();
     private readonly CancellationTokenSource _stop;
     private readonly Task _running;
@@ -24,20 +23,20 @@ internal sealed class DrivenPlant : IAsyncDisposable
     /// <param name="work">Runs the models; the plant disposes it.</param>
     public DrivenPlant(SkillFolder folder, PlantSettings settings, IPoolWork work, TimeProvider clock, CancellationToken cancellation)
     {
-        _plant = new LivePlant(folder, settings, new RoutingOptions(),
+        Plant = new LivePlant(folder, settings, new RoutingOptions(),
             [.. folder.Skills.Select(skill => skill.Expected)], new SeedTree(1), work);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var step = new ControlStep(_plant, _watch, new Guard(new GuardOptions()), new StepOptions());
-        _running = new LiveLoop(_plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([],
+        var step = new ControlStep(Plant, _watch, new Guard(new GuardOptions()), new StepOptions());
+        _running = new LiveLoop(Plant, _watch, step, new LiveClock(clock, skipsIdle: false)).RunAsync([],
             [], staysOpen: true, _stop.Token);
     }
 
-    public LivePlant Plant => _plant;
+    public LivePlant Plant { get; }
 
-    public bool IsResident(int skill) => _plant.Core.State.Rows[skill].IsResident;
+    public bool IsResident(int skill) => Plant.Core.State.Rows[skill].IsResident;
 
     public Task<PoolAnswer> AskAsync(int skill, PoolRequest request, CancellationToken cancellation) =>
-        _plant.AskAsync(request with { Model = skill }, cancellation);
+        Plant.AskAsync(request with { Model = skill }, cancellation);
 
     /// <summary>
     /// Sends a request to an absent skill, which is loaded for it as under a policy; null if it could not be loaded or answer.
@@ -52,7 +51,7 @@ internal sealed class DrivenPlant : IAsyncDisposable
         var answer = AskAsync(skill, request, given.Token);
         await Task.WhenAny(told, answer);
         if (told.IsCompleted && IsResident(skill) && await answer is { Status: RequestStatus.Answered } answered)
-            return (_plant.Work.Loads.Last, answered);
+            return (Plant.Work.Loads.Last, answered);
         await given.CancelAsync();
         await Task.WhenAny(answer);
         return null;
@@ -61,22 +60,22 @@ internal sealed class DrivenPlant : IAsyncDisposable
     /// <summary>Seconds of an unload; null where it failed.</summary>
     public async Task<double?> UnloadAsync(int skill, CancellationToken cancellation)
     {
-        long before = _plant.Work.Unloads.Total;
+        long before = Plant.Work.Unloads.Total;
         var told = _watch.NextAsync(PolicyEvents.Unloaded | PolicyEvents.Failure, skill);
-        _plant.Post(() =>
+        Plant.Post(() =>
         {
-            _plant.Apply(new Command(++_commands, 0, 0, 0, long.MaxValue, new ControlAction.Deactivate(skill)));
+            Plant.Apply(new Command(++_commands, 0, 0, 0, long.MaxValue, new ControlAction.Deactivate(skill)));
             return null;
         });
         await told.WaitAsync(cancellation);
-        return _plant.Work.Unloads.Total > before ? _plant.Work.Unloads.Last.Seconds : null;
+        return Plant.Work.Unloads.Total > before ? Plant.Work.Unloads.Last.Seconds : null;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _running;
-        _plant.Dispose();
+        Plant.Dispose();
         _stop.Dispose();
     }
 }

@@ -2,38 +2,39 @@ using System.Collections.Immutable;
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Metrics;
 using Teleo.Pool.Live;
+using Teleo.Pool.Requests;
 
 namespace Teleo.Experiments.Live;
 
 /// <summary>
 /// The metrics of one live run. Those of <see cref="Report"/> are defined as for a simulated one, in docs/reference/EXPERIMENTS.md.
 /// </summary>
-internal sealed record LiveResult
+internal sealed class LiveResult(RunReport report, LiveTally tally)
 {
-    public required string Policy { get; init; }
+    public string Policy { get; } = report.Policy;
     public required string Workload { get; init; }
     public required long BudgetBytes { get; init; }
 
     /// <summary>Seconds of the plant's clock, including idle times, and of the real clock.</summary>
-    public required double PlantSeconds { get; init; }
+    public double PlantSeconds { get; } = report.SimulatedSeconds;
     public required double RealSeconds { get; init; }
 
     /// <summary>False where it was cancelled or shut down.</summary>
     public required bool IsDone { get; init; }
 
-    public required long Requests { get; init; }
-    public required long Answered { get; init; }
-    public required long Right { get; init; }
-    public required long Wrong { get; init; }
+    public long Requests { get; } = tally.Ended;
+    public long Answered { get; } = tally[RequestStatus.Answered];
+    public long Right { get; } = tally.Right;
+    public long Wrong { get; } = tally.Wrong;
 
     /// <summary>Number of answers without a known correctness; their mean proxy is given separately.</summary>
-    public required long Unjudged { get; init; }
-    public required double? MeanProxy { get; init; }
-    public required long Refused { get; init; }
-    public required long TimedOut { get; init; }
-    public required long Cancelled { get; init; }
-    public required long Failed { get; init; }
-    public required double? MeanUncertainty { get; init; }
+    public long Unjudged { get; } = tally.Unjudged;
+    public double? MeanProxy { get; } = tally.MeanProxy;
+    public long Refused { get; } = tally[RequestStatus.Refused];
+    public long TimedOut { get; } = tally[RequestStatus.TimedOut];
+    public long Cancelled { get; } = tally[RequestStatus.Cancelled];
+    public long Failed { get; } = tally[RequestStatus.Failed];
+    public double? MeanUncertainty { get; } = tally.MeanUncertainty;
 
     /// <summary>The resource at the end; null for policies without one.</summary>
     public required double? Resource { get; init; }
@@ -43,7 +44,7 @@ internal sealed record LiveResult
 
     /// <summary>Changes of skill stages in the run's registry, by actor.</summary>
     public required IReadOnlyDictionary<string, long> RegistryEvents { get; init; }
-    public required RunReport Report { get; init; }
+    public RunReport Report { get; } = report;
 
     /// <summary>The readings of the machine at the end, each model's file among them.</summary>
     public required ImmutableArray<Reading> Machine { get; init; }

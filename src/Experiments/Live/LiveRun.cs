@@ -73,8 +73,7 @@ internal sealed class LiveRun : IDisposable
         var sink = hooks.SinkFor?.Invoke(policy, Folder.Catalog);
         var step = hooks.Telemetry?.StepFor(plant, policy, guard, new StepOptions(), sink)
             ?? new ControlStep(plant, policy, guard, new StepOptions(), sink: sink);
-        var (guards, tally) = (new GuardMeter(), new LiveTally());
-        var decisions = policy is IRecordingPolicy own ? new DecisionMeter(own.Options.ForLedger()) : null;
+        var (steps, tally) = (new StepMeter(policy, meter), new LiveTally());
         using var metrics = hooks.Telemetry is null ? null : new LiveMetrics(plant, hooks.Telemetry);
         double nextSnapshot = 0;
         var loop = new LiveLoop(plant, policy, step, clock)
@@ -82,8 +81,7 @@ internal sealed class LiveRun : IDisposable
             Telemetry = hooks.Telemetry?.Decisions,
             Decided = report =>
             {
-                guards.Note(report);
-                decisions?.Note(((IRecordingPolicy)policy).Record);
+                steps.Note(report);
                 tally.Note(report, Folder.Catalog, plant.Core.State.NowNs);
             },
             Answered = (request, response) =>
@@ -104,12 +102,22 @@ internal sealed class LiveRun : IDisposable
         await loop.RunAsync(Workload.Arrivals, _options.Operator, hooks.StaysOpen, cancellation);
         plant.Core.Audit();
         hooks.Snapshot?.Invoke(SnapshotOf(plant, policy, tally));
-        long endNs = plant.Core.State.NowNs;
-        meter.Structure.Close(endNs);
-        var report = RunReport.Of(policy.Name, _options.Seed, Workload.Trace.ContentHash, endNs, loop.Decisions,
-            meter, guards) with
-        { Controller = decisions?.Report(endNs) };
-        return ResultOf(plant, policy, tally, report, loop.IsDone, clock);
+        var report = steps.Report(_options.Seed, Workload.Trace.ContentHash, plant.Core.State.NowNs, loop.Decisions);
+        return new LiveResult(report, tally)
+        {
+            Workload = _options.Workload,
+            BudgetBytes = Settings.Capacity.ResidentBytes,
+            RealSeconds = clock.RealNs * 1e-9,
+            IsDone = loop.IsDone,
+            Resource = (policy as IRecordingPolicy)?.Balance,
+            Skills = [.. Folder.Skills.Select((skill, i) => RowOf(skill, i, plant))],
+            Operator = [.. plant.Operator.Notes],
+            RefusedPackages = Folder.Refused,
+            RegistryEvents = Folder.Registry.Events().GroupBy(happened => $"{happened.Actor} {happened.Change}")
+                .ToImmutableSortedDictionary(group => group.Key, group => (long)group.Count(), StringComparer.Ordinal),
+            Machine = [.. new MachineProbes("/", Path.GetTempPath(), _time).Read(
+                Folder.Skills.Where((_, i) => plant.Core.State.Rows[i].IsResident).Select(skill => (skill.Name.ToString(), skill.Path)))],
+        };
     }
 
     private RoutingOptions Routing =>
@@ -191,37 +199,6 @@ internal sealed class LiveRun : IDisposable
             [.. tally.Decisions],
             [.. plant.Operator.Notes.TakeLast(3)]);
     }
-
-    private LiveResult ResultOf(LivePlant plant, IPolicy policy, LiveTally tally, RunReport report, bool isDone, LiveClock clock) => new()
-    {
-        Policy = policy.Name,
-        Workload = _options.Workload,
-        BudgetBytes = Settings.Capacity.ResidentBytes,
-        PlantSeconds = report.SimulatedSeconds,
-        RealSeconds = clock.RealNs * 1e-9,
-        IsDone = isDone,
-        Requests = tally.Ended,
-        Answered = tally[RequestStatus.Answered],
-        Right = tally.Right,
-        Wrong = tally.Wrong,
-        Unjudged = tally.Unjudged,
-        MeanProxy = tally.MeanProxy,
-        Refused = tally[RequestStatus.Refused],
-        TimedOut = tally[RequestStatus.TimedOut],
-        Cancelled = tally[RequestStatus.Cancelled],
-        Failed = tally[RequestStatus.Failed],
-        MeanUncertainty = tally.MeanUncertainty,
-        Resource = (policy as IRecordingPolicy)?.Balance,
-        Skills = [.. Folder.Skills.Select((skill, i) => RowOf(skill, i, plant))],
-        Operator = [.. plant.Operator.Notes],
-        RefusedPackages = Folder.Refused,
-        RegistryEvents = Folder.Registry.Events().GroupBy(happened => $"{happened.Actor} {happened.Change}")
-            .ToImmutableSortedDictionary(group => group.Key, group => (long)group.Count(), StringComparer.Ordinal),
-        Report = report,
-        Machine =
-            [.. new MachineProbes("/", Path.GetTempPath(), _time).Read(
-                Folder.Skills.Where((_, i) => plant.Core.State.Rows[i].IsResident).Select(skill => (skill.Name.ToString(), skill.Path)))],
-    };
 
     private static LiveSkillRow RowOf(LiveSkill skill, int index, LivePlant plant)
     {

@@ -42,20 +42,12 @@ internal sealed class LiveWorkload
         var chance = seeds.Stream("live.items");
         var arrivals = ImmutableArray.CreateBuilder<LiveArrival>();
         var rows = new List<Request>();
-        using var reader = trace.Open();
-        var block = new Request[1024];
-        for (int count; (count = reader.Read(block)) > 0;)
+        foreach (var row in trace.Requests().TakeWhile(row => row.ArrivalNs < endNs))
         {
-            foreach (ref readonly var row in block.AsSpan(0, count))
-            {
-                if (row.ArrivalNs >= endNs) break;
-                int task = row.Skill % folder.Tasks.Length;
-                var request = Draw(folder.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
-                arrivals.Add(new LiveArrival(row.ArrivalNs, request));
-                rows.Add(LiveRun.RowOf(request, best[task]) with { ArrivalNs = row.ArrivalNs });
-            }
-
-            if (block[count - 1].ArrivalNs >= endNs) break;
+            int task = row.Skill % folder.Tasks.Length;
+            var request = Draw(folder.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
+            arrivals.Add(new LiveArrival(row.ArrivalNs, request));
+            rows.Add(LiveRun.RowOf(request, best[task]) with { ArrivalNs = row.ArrivalNs });
         }
 
         if (rows.Count == 0) throw new InputException("NoRequests", $"workload '{workload}' has no requests in that time");

@@ -23,8 +23,6 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
 
     public long Decisions { get; private set; }
 
-    public long Acted { get; private set; }
-
     public long ExternalNoOps { get; private set; }
 
     public long StabiliserNoOps { get; private set; }
@@ -35,6 +33,9 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
     public long Stillnesses { get; private set; }
 
     public long ExternalStillnesses { get; private set; }
+
+    /// <summary>Share of stillnesses in which a limit from outside stood in the way; null without a stillness.</summary>
+    public double? ExternalStopShare => RunReport.Ratio(ExternalStillnesses, Stillnesses);
 
     public double LongestFreezeSeconds { get; private set; }
 
@@ -95,17 +96,10 @@ internal sealed class ControllerMeter(LedgerOptions ledger, bool readsPhases = t
         _usedSum += (double)record.Inputs.Used.ResidentBytes / record.Inputs.Capacity.ResidentBytes;
         foreach (var row in record.Rows) AddRow(row);
 
-        bool acted = record.Outcome == OutcomeCode.Acted;
         if (record.Choice.GateBound) _gateBound++;
         if (record.Choice.GateBound || record.Choice.Chosen > 0) _wanted++;
-        if (acted)
-        {
-            Acted++;
-            EndRun(record.Inputs.NowNs);
-            return;
-        }
-
-        Continue(record);
+        if (record.Outcome == OutcomeCode.Acted) EndRun(record.Inputs.NowNs);
+        else Continue(record);
     }
 
     /// <summary>Ends the run: open periods are counted, and its phases are read.</summary>

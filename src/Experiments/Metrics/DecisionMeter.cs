@@ -60,16 +60,16 @@ internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.Ma
     {
         _commitments.Close(nowNs, default);
         bool any = _commitments.Decisions > 0;
-        double? actionGap = _actionGaps.Count > 0 ? _actionGaps.QuantileSeconds(0.5) : null;
+        double? actionGap = RunReport.Known(_actionGaps.QuantileSeconds(0.5));
         double? updateGap = _updates > 0 ? (_lastNs - _firstNs) * 1e-9 / _updates : null;
         return new ControllerReport
         {
             GateBindingRate = _commitments.GateBindingRate,
             NoOpReasons = Named<NoOpReason>(_reasons, skip: (int)NoOpReason.None),
             Outcomes = Named<OutcomeCode>(_outcomes, skip: -1),
-            MarginP5 = Margin(0.05),
-            MarginP50 = Margin(0.5),
-            MarginP95 = Margin(0.95),
+            MarginP5 = RunReport.Known(_margins.QuantileSeconds(0.05)),
+            MarginP50 = RunReport.Known(_margins.QuantileSeconds(0.5)),
+            MarginP95 = RunReport.Known(_margins.QuantileSeconds(0.95)),
             MeanCandidates = any ? (double)_commitments.Candidates / _commitments.Decisions : 0,
             ResourceMean = any ? _commitments.EnergyMean : 0,
             ResourceSpread = any ? _commitments.EnergySpread : 0,
@@ -87,11 +87,9 @@ internal sealed class DecisionMeter(LedgerOptions ledger, long shiftNs = long.Ma
             ActionGapS = actionGap,
             UpdateGapS = updateGap,
             TimescaleRatio = actionGap / updateGap,
-            ExternalStopShare = _commitments.Stillnesses == 0 ? null : (double)_commitments.ExternalStillnesses / _commitments.Stillnesses,
+            ExternalStopShare = _commitments.ExternalStopShare,
         };
     }
-
-    private double? Margin(double p) => _margins.Count == 0 ? null : _margins.QuantileSeconds(p);
 
     private static SortedDictionary<string, long> Named<T>(long[] counts, int skip)
         where T : struct, Enum

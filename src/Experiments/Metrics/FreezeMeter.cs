@@ -23,14 +23,8 @@ internal sealed class FreezeMeter(long shiftNs, int stillness)
     public void Note(long nowNs, bool acted, bool isOwn)
     {
         if (nowNs >= shiftNs) FrozenAtShift ??= _run >= stillness;
-        if (acted)
-        {
-            if (FrozenAtShift == true) ReopeningS ??= (nowNs - shiftNs) * 1e-9;
-            _run = 0;
-            return;
-        }
-
-        if (!isOwn)
+        if (acted && FrozenAtShift == true) ReopeningS ??= (nowNs - shiftNs) * 1e-9;
+        if (acted || !isOwn)
         {
             _run = 0;
             return;

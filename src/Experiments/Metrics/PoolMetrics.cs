@@ -40,7 +40,7 @@ internal static class PoolMetrics
         Own("stillnesses", "count", $"runs of at least {ControllerMeter.StillnessDecisions} decisions without an action",
             m => m.Stillnesses),
         Own("external_stop_share", "share", "stillnesses in which a limit from outside stood in the way",
-            m => m.Stillnesses == 0 ? null : (double)m.ExternalStillnesses / m.Stillnesses),
+            m => m.ExternalStopShare),
         Own("freeze_share", "share", "decisions inside stillnesses chosen throughout, with the fast loop still learning",
             m => m.FreezeShare),
         Own("longest_freeze_s", "s", "longest such stillness", m => m.LongestFreezeSeconds),

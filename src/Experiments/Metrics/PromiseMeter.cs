@@ -35,9 +35,9 @@ internal sealed class PromiseMeter
         return new PromiseReport
         {
             Actions = x.Length,
-            Slope = Known(slope),
-            InterceptS = Known(y.Average() - slope * x.Average()),
-            RankCorrelation = Known(Correlation.Spearman(x, y)),
+            Slope = RunReport.Known(slope),
+            InterceptS = RunReport.Known(y.Average() - slope * x.Average()),
+            RankCorrelation = RunReport.Known(Correlation.Spearman(x, y)),
             Coverage80 = (double)_covered / x.Length,
         };
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Worlds;
 
@@ -6,92 +5,95 @@ namespace Teleo.Experiments.Metrics;
 
 /// <summary>
 /// The metrics of one run, as <c>sim run --json</c> prints them. Each is defined in docs/reference/EXPERIMENTS.md; null for values that
-/// this run cannot give, such as a p99 of fewer than 1,000 requests.
+/// this run cannot give, such as a p99 of fewer than 1,000 requests. Figures of the meters are fixed; runner and scenario add theirs.
 /// </summary>
-internal sealed record RunReport
+internal sealed class RunReport(
+    string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)
 {
-    public required string Policy { get; init; }
-    public required ulong Seed { get; init; }
-    public required string Trace { get; init; }
-    public required double SimulatedSeconds { get; init; }
+    public string Policy { get; } = policy;
+    public ulong Seed { get; } = seed;
+    public string Trace { get; } = trace;
+    public double SimulatedSeconds { get; } = endNs * 1e-9;
 
-    public long Requests { get; init; }
-    public long Misses { get; init; }
-    public double? MissRatio { get; init; }
-    public long ColdStarts { get; init; }
-    public long DelayedHits { get; init; }
-    public long Done { get; init; }
-    public long Refused { get; init; }
-    public long TimedOut { get; init; }
-    public long Aborted { get; init; }
-    public double? MeanWaitS { get; init; }
-    public double? P50WaitS { get; init; }
-    public double? P95WaitS { get; init; }
-    public double? P99WaitS { get; init; }
-    public double? P999WaitS { get; init; }
-    public double? MaxWaitS { get; init; }
-    public double? WaitSPerThousand { get; init; }
-    public long Starvations { get; init; }
-    public double? SloAttainment { get; init; }
-    public double? StrictSloAttainment { get; init; }
-    public double? LooseSloAttainment { get; init; }
-    public double? GoodputRps { get; init; }
-    public double? CorrectShare { get; init; }
-    public double? MeanSlowdown { get; init; }
-    public double? P95Slowdown { get; init; }
-    public double? Fairness { get; init; }
+    public long Requests { get; } = meter.Service.Requests;
+    public long Misses { get; } = meter.Service.Misses;
+    public double? MissRatio { get; } = Ratio(meter.Service.Misses, meter.Service.Requests);
+    public long ColdStarts { get; } = meter.Structure.ColdStarts;
+    public long DelayedHits { get; } = meter.Service.DelayedHits;
+    public long Done { get; } = meter.Service.Done;
+    public long Refused { get; } = meter.Service.Refused;
+    public long TimedOut { get; } = meter.Service.TimedOut;
+    public long Aborted { get; } = meter.Service.Aborted;
+    public double? MeanWaitS { get; } = Known(meter.Service.Waits.MeanSeconds);
+    public double? P50WaitS { get; } = Known(meter.Service.Waits.QuantileSeconds(0.5));
+    public double? P95WaitS { get; } = Known(meter.Service.Waits.QuantileSeconds(0.95));
+    public double? P99WaitS { get; } = Known(meter.Service.Waits.QuantileSeconds(0.99));
+    public double? P999WaitS { get; } = Known(meter.Service.Waits.QuantileSeconds(0.999));
+    public double? MaxWaitS { get; } = meter.Service.Requests == 0 ? null : meter.Service.Waits.MaxSeconds;
+    public double? WaitSPerThousand { get; } = Known(1000 * meter.Service.Waits.MeanSeconds);
+    public long Starvations { get; } = meter.Service.Starvations;
+    public double? SloAttainment { get; } = Ratio(meter.Service.WithinLevel, meter.Service.Requests);
+    public double? StrictSloAttainment { get; } = Ratio(meter.Service.WithinStrict, meter.Service.Requests);
+    public double? LooseSloAttainment { get; } = Ratio(meter.Service.WithinLoose, meter.Service.Requests);
+    public double? GoodputRps { get; } = Ratio(meter.Service.WithinLevel, endNs * 1e-9);
+    public double? CorrectShare { get; } = Ratio(meter.Service.Correct, meter.Service.Requests);
+    public double? MeanSlowdown { get; } = Known(meter.Service.Slowdowns.MeanSeconds * 1e3);
+    public double? P95Slowdown { get; } = Known(meter.Service.Slowdowns.QuantileSeconds(0.95) * 1e3);
+    public double? Fairness { get; } = Known(meter.Service.Fairness());
 
-    public long Loads { get; init; }
-    public long FirstLoads { get; init; }
-    public long FailedLoads { get; init; }
-    public long OutOfMemory { get; init; }
-    public double LoadSeconds { get; init; }
-    public double FirstLoadSeconds { get; init; }
-    public double ReadGb { get; init; }
-    public double FirstReadGb { get; init; }
-    public double MemoryGbS { get; init; }
-    public double IdleMemoryGbS { get; init; }
-    public double? UsefulResidency { get; init; }
-    public double? SwitchingShare { get; init; }
+    public long Loads { get; } = meter.Structure.Loads;
+    public long FirstLoads { get; } = meter.Structure.FirstLoads;
+    public long FailedLoads { get; } = meter.Structure.FailedLoads;
+    public long OutOfMemory { get; } = meter.Structure.OutOfMemory;
+    public double LoadSeconds { get; } = meter.Structure.LoadSeconds;
+    public double FirstLoadSeconds { get; } = meter.Structure.FirstLoadSeconds;
+    public double ReadGb { get; } = meter.Structure.BytesReadGb;
+    public double FirstReadGb { get; } = meter.Structure.FirstBytesReadGb;
+    public double MemoryGbS { get; } = meter.Structure.MemoryGbSeconds;
+    public double IdleMemoryGbS { get; } = meter.Structure.IdleGbSeconds;
+    public double? UsefulResidency { get; } =
+        Ratio(meter.Structure.MemoryGbSeconds - meter.Structure.IdleGbSeconds, meter.Structure.MemoryGbSeconds);
+    public double? SwitchingShare { get; } = Ratio(meter.Structure.LoadSeconds, meter.Structure.LoadSeconds + meter.Service.ServiceSeconds);
 
-    public long Unloads { get; init; }
-    public long Crashes { get; init; }
-    public double? ChurnPerThousand { get; init; }
-    public long ThrashEvents { get; init; }
-    public double ThrashLoadSeconds { get; init; }
-    public double InducedLoadSeconds { get; init; }
-    public double? InducedLoadGini { get; init; }
-    public double? ReversalIndex { get; init; }
+    public long Unloads { get; } = meter.Structure.Unloads;
+    public long Crashes { get; } = meter.Structure.Crashes;
+    public double? ChurnPerThousand { get; } = Ratio(1000.0 * meter.Structure.Loads, meter.Service.Requests);
+    public long ThrashEvents { get; } = meter.Structure.Thrashes;
+    public double ThrashLoadSeconds { get; } = meter.Structure.ThrashSeconds;
+    public double InducedLoadSeconds { get; } = meter.Structure.InducedSeconds;
+    public double? InducedLoadGini { get; } = Known(Gini([.. meter.Structure.InducedBySkill]));
+    public double? ReversalIndex { get; } = Ratio(meter.Structure.Reversals, meter.Structure.Moves);
 
-    public IReadOnlyDictionary<string, long> Actions { get; init; } = ImmutableDictionary<string, long>.Empty;
-    public long RefusedCommands { get; init; }
-    public required long Decisions { get; init; }
-    public required double? NoOpShare { get; init; }
-    public required long LongestNoOpRun { get; init; }
-    public required double MeanNoOpRun { get; init; }
-    public required IReadOnlyDictionary<string, long> GuardVetoes { get; init; }
+    public IReadOnlyDictionary<string, long> Actions { get; } = meter.Structure.Actions;
+    public long RefusedCommands { get; } = meter.Structure.RefusedCommands;
+    public long Decisions { get; } = decisions;
+    public double? NoOpShare { get; } = Ratio(guards.NoOps, guards.Decisions);
+    public long LongestNoOpRun { get; } = guards.LongestNoOpRun;
+    public double MeanNoOpRun { get; } = guards.MeanNoOpRun;
+    public IReadOnlyDictionary<string, long> GuardVetoes { get; } = guards.Vetoes;
 
     /// <summary>The metrics of the decisions of our controller; null for policies without decision records.</summary>
-    public ControllerReport? Controller { get; init; }
+    public ControllerReport? Controller { get; set; }
 
     /// <summary>Realised regret of sampled decisions; null where none were played.</summary>
-    public RolloutReport? Rollouts { get; init; }
+    public RolloutReport? Rollouts { get; set; }
 
     /// <summary>Sampled decisions judged by the continued demand optimum; null where none were.</summary>
-    public HindsightReport? Hindsight { get; init; }
+    public HindsightReport? Hindsight { get; set; }
 
     public double? GoodDecisionRatio => Hindsight?.GoodDecisionRatio;
 
     public double? DecisionRegretS => Hindsight?.MeanRegretS;
 
     /// <summary>Estimated load times against measured ones.</summary>
-    public EstimateReport? LoadTimeEstimates { get; init; }
+    public EstimateReport? LoadTimeEstimates { get; } = meter.Structure.LoadTimes.Report();
 
     /// <summary>Each skill's part.</summary>
-    public required IReadOnlyList<SkillRunFigures> Skills { get; init; }
+    public IReadOnlyList<SkillRunFigures> Skills { get; } =
+        [.. meter.Skills.Select((name, skill) => new SkillRunFigures(name, meter.Service.Of(skill), meter.Structure.Of(skill)))];
 
     /// <summary>Seconds waited and loaded so far, at equal steps of the trace up to its last arrival.</summary>
-    public IReadOnlyList<double> CostCurveS { get; init; } = [];
+    public IReadOnlyList<double> CostCurveS { get; set; } = [];
 
     /// <summary>Share of decisions with an action to take in which the endogenous resource forbade it; null without one.</summary>
     public double? GateBindingRate => Controller?.GateBindingRate;
@@ -100,126 +102,27 @@ internal sealed record RunReport
     public double Cost => (WaitSPerThousand ?? 0) + 1000 * LoadSeconds / Math.Max(1, Requests);
 
     /// <summary>The cost of the first load of every requested skill, in the unit of <see cref="Cost"/>; no policy avoids it.</summary>
-    public double? Compulsory { get; init; }
+    public double? Compulsory { get; set; }
 
     /// <summary>Cost beyond the compulsory over the bound's: 1 is the bound itself.</summary>
     public double? NormalisedExcess =>
         Bound is { } bound && bound.Lower > Compulsory ? (Cost - Compulsory) / (bound.Lower - Compulsory) : null;
 
     /// <summary>The lowest cost that any policy could have had, in the unit of <see cref="Cost"/>; null where no bound applies.</summary>
-    public Bound? Bound { get; init; }
+    public Bound? Bound { get; set; }
 
     /// <summary>Assumed quantities of models and machine, reported for single runs.</summary>
-    public IReadOnlyList<Assumption> Assumed { get; init; } = [];
-
-    public static RunReport Of(string policy, ulong seed, string trace, long endNs, long decisions, RunMeter meter, GuardMeter guards)
-    {
-        var report = new RunReport
-        {
-            Policy = policy,
-            Seed = seed,
-            Trace = trace,
-            SimulatedSeconds = endNs * 1e-9,
-            Decisions = decisions,
-            NoOpShare = Ratio(guards.NoOps, guards.Decisions),
-            LongestNoOpRun = guards.LongestNoOpRun,
-            MeanNoOpRun = guards.MeanNoOpRun,
-            Skills = [.. meter.Skills.Select((name, skill) => FiguresOf(skill, name, meter))],
-            GuardVetoes = guards.Vetoes,
-        };
-        return WithStructure(WithService(report, meter.Service), meter.Service, meter.Structure);
-    }
-
-    /// <summary>Returns the report with the metrics of requests.</summary>
-    private static RunReport WithService(RunReport report, ServiceMeter service) => report with
-    {
-        Requests = service.Requests,
-        Misses = service.Misses,
-        MissRatio = Ratio(service.Misses, service.Requests),
-        DelayedHits = service.DelayedHits,
-        Done = service.Done,
-        Refused = service.Refused,
-        TimedOut = service.TimedOut,
-        Aborted = service.Aborted,
-        MeanWaitS = Known(service.Waits.MeanSeconds),
-        P50WaitS = Known(service.Waits.QuantileSeconds(0.5)),
-        P95WaitS = Known(service.Waits.QuantileSeconds(0.95)),
-        P99WaitS = Known(service.Waits.QuantileSeconds(0.99)),
-        P999WaitS = Known(service.Waits.QuantileSeconds(0.999)),
-        MaxWaitS = service.Requests == 0 ? null : service.Waits.MaxSeconds,
-        WaitSPerThousand = Known(1000 * service.Waits.MeanSeconds),
-        Starvations = service.Starvations,
-        SloAttainment = Ratio(service.WithinLevel, service.Requests),
-        StrictSloAttainment = Ratio(service.WithinStrict, service.Requests),
-        LooseSloAttainment = Ratio(service.WithinLoose, service.Requests),
-        GoodputRps = Ratio(service.WithinLevel, report.SimulatedSeconds),
-        CorrectShare = Ratio(service.Correct, service.Requests),
-        MeanSlowdown = Known(service.Slowdowns.MeanSeconds * 1e3),
-        P95Slowdown = Known(service.Slowdowns.QuantileSeconds(0.95) * 1e3),
-        Fairness = Known(service.Fairness()),
-    };
-
-    /// <summary>Returns the report with the metrics of loads, memory and actions.</summary>
-    private static RunReport WithStructure(RunReport report, ServiceMeter service, StructureMeter structure) => report with
-    {
-        ColdStarts = structure.ColdStarts,
-        Loads = structure.Loads,
-        FirstLoads = structure.FirstLoads,
-        FailedLoads = structure.FailedLoads,
-        OutOfMemory = structure.OutOfMemory,
-        LoadSeconds = structure.LoadSeconds,
-        FirstLoadSeconds = structure.FirstLoadSeconds,
-        ReadGb = structure.BytesReadGb,
-        FirstReadGb = structure.FirstBytesReadGb,
-        MemoryGbS = structure.MemoryGbSeconds,
-        IdleMemoryGbS = structure.IdleGbSeconds,
-        UsefulResidency = Ratio(structure.MemoryGbSeconds - structure.IdleGbSeconds, structure.MemoryGbSeconds),
-        SwitchingShare = Ratio(structure.LoadSeconds, structure.LoadSeconds + service.ServiceSeconds),
-        Unloads = structure.Unloads,
-        Crashes = structure.Crashes,
-        ChurnPerThousand = Ratio(1000.0 * structure.Loads, service.Requests),
-        ThrashEvents = structure.Thrashes,
-        ThrashLoadSeconds = structure.ThrashSeconds,
-        InducedLoadSeconds = structure.InducedSeconds,
-        InducedLoadGini = Known(Gini([.. structure.InducedBySkill])),
-        ReversalIndex = Ratio(structure.Reversals, structure.Moves),
-        Actions = structure.Actions,
-        RefusedCommands = structure.RefusedCommands,
-        LoadTimeEstimates = structure.LoadTimes.Report(),
-    };
-
-    private static SkillRunFigures FiguresOf(int skill, string name, RunMeter meter)
-    {
-        var (done, slowdown) = meter.Service.Of(skill);
-        var (loads, seconds, induced) = meter.Structure.Of(skill);
-        return new SkillRunFigures
-        {
-            Skill = name,
-            Done = done,
-            MeanSlowdown = Known(slowdown),
-            Loads = loads,
-            LoadSeconds = seconds,
-            InducedLoadSeconds = induced,
-            OwnLoadSPerRequest = Ratio(seconds, done),
-            InducedLoadSPerRequest = Ratio(induced, done),
-        };
-    }
+    public IReadOnlyList<Assumption> Assumed { get; set; } = [];
 
     /// <summary>0 where all bear alike, near 1 where one bears it all; NaN where there is nothing to bear.</summary>
     internal static double Gini(double[] amounts)
     {
         Array.Sort(amounts);
-        double sum = 0, weighted = 0;
-        for (int i = 0; i < amounts.Length; i++)
-        {
-            sum += amounts[i];
-            weighted += (i + 1) * amounts[i];
-        }
-
+        double sum = amounts.Sum(), weighted = amounts.Select((amount, i) => (i + 1) * amount).Sum();
         return sum > 0 ? 2 * weighted / (amounts.Length * sum) - (amounts.Length + 1.0) / amounts.Length : double.NaN;
     }
 
-    private static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
+    internal static double? Ratio(double part, double whole) => whole > 0 ? part / whole : null;
 
-    private static double? Known(double value) => double.IsNaN(value) ? null : value;
+    internal static double? Known(double value) => double.IsNaN(value) ? null : value;
 }

@@ -1,6 +1,5 @@
 using Teleo.Pool.Plants;
 
-
 namespace Teleo.Experiments.Metrics;
 
 /// <summary>Measures the service of requests. Definitions are in docs/reference/EXPERIMENTS.md.</summary>
@@ -21,7 +20,6 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
     public long Correct { get; private set; }
 
     public long WithinLevel { get; private set; }
-
 
     public long WithinStrict { get; private set; }
 
@@ -84,18 +82,9 @@ internal sealed class ServiceMeter(int skills, ServiceLevels levels, long timeou
     /// <summary>Jain's index of the skills' mean slowdowns: 1 where all suffer alike, 1/n where one bears it all.</summary>
     public double Fairness()
     {
-        double sum = 0, squares = 0;
-        int used = 0;
-        for (int skill = 0; skill < _done.Length; skill++)
-        {
-            if (_done[skill] == 0) continue;
-            double mean = _slowdown[skill] / _done[skill];
-            sum += mean;
-            squares += mean * mean;
-            used++;
-        }
-
-        return used == 0 ? double.NaN : sum * sum / (used * squares);
+        double[] means = [.. Enumerable.Range(0, _done.Length).Where(skill => _done[skill] > 0).Select(skill => Of(skill).MeanSlowdown)];
+        double sum = means.Sum();
+        return means.Length == 0 ? double.NaN : sum * sum / (means.Length * means.Sum(mean => mean * mean));
     }
 
     /// <summary>Answered requests of one skill and the mean of their slowdowns.</summary>

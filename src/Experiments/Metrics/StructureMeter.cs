@@ -97,9 +97,8 @@ internal sealed class StructureMeter
     /// <param name="stated">The load time estimate for policies, and its standard error.</param>
     public void LoadBegins(int skill, long nowNs, bool wakes, bool isWaitedFor, (double Seconds, double StandardError) stated)
     {
-        _skills[skill].Stated = stated;
-        ref var history = ref _skills[skill];
-        Settle(ref history, skill, nowNs);
+        ref var history = ref Settled(skill, nowNs);
+        history.Stated = stated;
         history.IsHeld = true;
         history.IsIdle = true;
         Move(ref history, nowNs, isIn: true);
@@ -117,8 +116,7 @@ internal sealed class StructureMeter
 
     public void LoadEnds(int skill, long nowNs, double seconds, bool wakes, LoadOutcome outcome)
     {
-        ref var history = ref _skills[skill];
-        Settle(ref history, skill, nowNs);
+        ref var history = ref Settled(skill, nowNs);
         if (outcome != LoadOutcome.Ok)
         {
             history.IsHeld = false;
@@ -159,28 +157,24 @@ internal sealed class StructureMeter
 
     public void Gone(int skill, long nowNs, bool crashed)
     {
-        ref var history = ref _skills[skill];
-        Settle(ref history, skill, nowNs);
+        ref var history = ref Settled(skill, nowNs);
         history.IsHeld = false;
         if (!crashed) return;
         Crashes++;
         history.PushedOutBy = -1;
     }
 
-    public void Idle(int skill, long nowNs, bool isIdle)
-    {
-        ref var history = ref _skills[skill];
-        Settle(ref history, skill, nowNs);
-        history.IsIdle = isIdle;
-    }
+    public void Idle(int skill, long nowNs, bool isIdle) => Settled(skill, nowNs).IsIdle = isIdle;
 
     public void Close(long nowNs)
     {
-        for (int skill = 0; skill < _skills.Length; skill++) Settle(ref _skills[skill], skill, nowNs);
+        for (int skill = 0; skill < _skills.Length; skill++) Settled(skill, nowNs);
     }
 
-    private void Settle(ref SkillHistory history, int skill, long nowNs)
+    /// <summary>Adds the memory that a skill held since it was last settled, and returns its history.</summary>
+    private ref SkillHistory Settled(int skill, long nowNs)
     {
+        ref var history = ref _skills[skill];
         if (history.IsHeld)
         {
             double amount = (double)_profiles[skill].Footprint.ResidentBytes * (nowNs - history.SettledAtNs) * NanoGiga;
@@ -189,6 +183,7 @@ internal sealed class StructureMeter
         }
 
         history.SettledAtNs = nowNs;
+        return ref history;
     }
 
     private void Move(ref SkillHistory history, long nowNs, bool isIn)

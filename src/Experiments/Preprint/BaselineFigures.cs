@@ -6,13 +6,17 @@ namespace Teleo.Experiments.Preprint;
 [CsvRecord]
 public sealed partial record BaselineFigures
 {
-    [CsvColumn("data")] public required string Data { get; init; }
+    [CsvColumn("data"), Defined("", "data set")]
+    public required string Data { get; init; }
 
-    [CsvColumn("split")] public required int Split { get; init; }
+    [CsvColumn("split"), Defined("", "number of the split, as in runs.csv")]
+    public required int Split { get; init; }
 
-    [CsvColumn("tested")] public required int Tested { get; init; }
+    [CsvColumn("tested"), Defined("count", "samples in the test")]
+    public required int Tested { get; init; }
 
-    [CsvColumn("right")] public required int Right { get; init; }
+    [CsvColumn("right"), Defined("count", "right answers of logistic regression")]
+    public required int Right { get; init; }
 
     [CsvIgnore] public double Accuracy => (double)Right / Tested;
 }

@@ -7,79 +7,116 @@ namespace Teleo.Experiments.Preprint;
 [CsvRecord]
 public sealed partial record DistributionRow
 {
-    [CsvColumn("data")] public required string Data { get; init; }
+    [CsvColumn("data"), Defined("", "data set")]
+    public required string Data { get; init; }
 
-    [CsvColumn("setting")] public required string Setting { get; init; }
+    [CsvColumn("setting"), Defined("", "name of the setting")]
+    public required string Setting { get; init; }
 
-    [CsvColumn("splits")] public required int Splits { get; init; }
+    [CsvColumn("splits"), Defined("count", "splits run")]
+    public required int Splits { get; init; }
 
-    [CsvColumn("claimed")] public required double Claimed { get; init; }
+    [CsvColumn("claimed"), Defined("share", "test accuracy that the preprint states")]
+    public required double Claimed { get; init; }
 
-    [CsvColumn("mean")] public required double Mean { get; init; }
+    [CsvColumn("mean"), Defined("share", "mean test accuracy")]
+    public required double Mean { get; init; }
 
-    [CsvColumn("standard_deviation")] public required double StandardDeviation { get; init; }
+    [CsvColumn("standard_deviation"), Defined("share", "standard deviation of the test accuracy over splits")]
+    public required double StandardDeviation { get; init; }
 
-    [CsvColumn("least")] public required double Least { get; init; }
+    [CsvColumn("least"), Defined("share", "least test accuracy")]
+    public required double Least { get; init; }
 
-    [CsvColumn("lower5")] public required double Lower { get; init; }
+    [CsvColumn("lower5"), Defined("share", "5 % quantile")]
+    public required double Lower { get; init; }
 
-    [CsvColumn("median")] public required double Median { get; init; }
+    [CsvColumn("median"), Defined("share", "median")]
+    public required double Median { get; init; }
 
-    [CsvColumn("upper95")] public required double Upper { get; init; }
+    [CsvColumn("upper95"), Defined("share", "95 % quantile")]
+    public required double Upper { get; init; }
 
-    [CsvColumn("most")] public required double Most { get; init; }
+    [CsvColumn("most"), Defined("share", "greatest test accuracy")]
+    public required double Most { get; init; }
 
-    [CsvColumn("reached")] public required double Reached { get; init; }
+    [CsvColumn("reached"), Defined("share", "splits with at least the stated number of right answers")]
+    public required double Reached { get; init; }
 
-    [CsvColumn("equalled")] public required double Equalled { get; init; }
+    [CsvColumn("equalled"), Defined("share", "splits with exactly that number")]
+    public required double Equalled { get; init; }
 
-    [CsvColumn("mean_by_winner")] public required double MeanByWinner { get; init; }
+    [CsvColumn("mean_by_winner"), Defined("share", "mean test accuracy of the cheapest hypothesis that covers")]
+    public required double MeanByWinner { get; init; }
 
-    [CsvColumn("baseline_mean")] public required double BaselineMean { get; init; }
+    [CsvColumn("baseline_mean"), Defined("share", "mean test accuracy of logistic regression on the same splits")]
+    public required double BaselineMean { get; init; }
 
-    [CsvColumn("baseline_standard_deviation")] public required double BaselineDeviation { get; init; }
+    [CsvColumn("baseline_standard_deviation"), Defined("share", "its standard deviation")]
+    public required double BaselineDeviation { get; init; }
 
-    [CsvColumn("better_than_baseline")] public required double Better { get; init; }
+    [CsvColumn("better_than_baseline"), Defined("share", "splits with more right answers than logistic regression")]
+    public required double Better { get; init; }
 
-    [CsvColumn("worse_than_baseline")] public required double Worse { get; init; }
+    [CsvColumn("worse_than_baseline"), Defined("share", "splits with fewer")]
+    public required double Worse { get; init; }
 
-    [CsvColumn("genesis")] public required double Genesis { get; init; }
+    [CsvColumn("genesis"), Defined("per run", "mean number of genesis actions")]
+    public required double Genesis { get; init; }
 
-    [CsvColumn("by_rule_alone")] public required double ByRuleAlone { get; init; }
+    [CsvColumn("by_rule_alone"), Defined("share", "genesis actions that did not score better than no-op")]
+    public required double ByRuleAlone { get; init; }
 
-    [CsvColumn("wedges")] public required double Wedges { get; init; }
+    [CsvColumn("wedges"), Defined("per run", "mean number of wedges")]
+    public required double Wedges { get; init; }
 
-    [CsvColumn("wanted")] public required long Wanted { get; init; }
+    [CsvColumn("wanted"), Defined("count", "structural actions wanted, over all runs")]
+    public required long Wanted { get; init; }
 
-    [CsvColumn("forbidden")] public required long Forbidden { get; init; }
+    [CsvColumn("forbidden"), Defined("count", "those that the resource forbade")]
+    public required long Forbidden { get; init; }
 
-    [CsvColumn("gate_binding")] public required double GateBinding { get; init; }
+    [CsvColumn("gate_binding"), Defined("share", "forbidden over wanted")]
+    public required double GateBinding { get; init; }
 
-    [CsvColumn("overridden")] public required long Overridden { get; init; }
+    [CsvColumn("overridden"), Defined("count", "those that the coverage rule made although the resource could not pay")]
+    public required long Overridden { get; init; }
 
-    [CsvColumn("deaths")] public required double Deaths { get; init; }
+    [CsvColumn("deaths"), Defined("per run", "mean number of deaths")]
+    public required double Deaths { get; init; }
 
-    [CsvColumn("died")] public required double Died { get; init; }
+    [CsvColumn("died"), Defined("share", "runs with a death")]
+    public required double Died { get; init; }
 
-    [CsvColumn("froze")] public required double Froze { get; init; }
+    [CsvColumn("froze"), Defined("share", "runs without a structural action in the last third of their steps")]
+    public required double Froze { get; init; }
 
-    [CsvColumn("last_action")] public required double LastAction { get; init; }
+    [CsvColumn("last_action"), Defined("share", "median of the last step with a structural action")]
+    public required double LastAction { get; init; }
 
-    [CsvColumn("survival")] public required double Survival { get; init; }
+    [CsvColumn("survival"), Defined("share", "hypotheses alive at the end of those born")]
+    public required double Survival { get; init; }
 
-    [CsvColumn("hypotheses")] public required double Hypotheses { get; init; }
+    [CsvColumn("hypotheses"), Defined("per run", "mean number of hypotheses at the end")]
+    public required double Hypotheses { get; init; }
 
-    [CsvColumn("complexity_unique")] public required double UniqueComplexity { get; init; }
+    [CsvColumn("complexity_unique"), Defined("units", "mean complexity at the end, shared subforms counted once")]
+    public required double UniqueComplexity { get; init; }
 
-    [CsvColumn("complexity_expanded")] public required double ExpandedComplexity { get; init; }
+    [CsvColumn("complexity_expanded"), Defined("units", "mean complexity at the end, written out")]
+    public required double ExpandedComplexity { get; init; }
 
-    [CsvColumn("energy")] public required double Energy { get; init; }
+    [CsvColumn("energy"), Defined("credits", "mean resource at the end")]
+    public required double Energy { get; init; }
 
-    [CsvColumn("first_loss")] public required double FirstLoss { get; init; }
+    [CsvColumn("first_loss"), Defined("nats", "mean loss in the first pass")]
+    public required double FirstLoss { get; init; }
 
-    [CsvColumn("last_loss")] public required double LastLoss { get; init; }
+    [CsvColumn("last_loss"), Defined("nats", "mean loss in the last pass")]
+    public required double LastLoss { get; init; }
 
-    [CsvColumn("disagreement")] public required double Disagreement { get; init; }
+    [CsvColumn("disagreement"), Defined("share", "samples on which winner and softmax named different classes")]
+    public required double Disagreement { get; init; }
 
     /// <summary>Returns the number of right answers for the published share in a test of this size.</summary>
     public static int ClaimedRight(double claimed, int tested) => (int)Math.Round(claimed * tested);

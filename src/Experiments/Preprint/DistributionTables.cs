@@ -1,3 +1,4 @@
+using System.Reflection;
 using CsvHelper;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tracing;
@@ -15,20 +16,13 @@ internal static class DistributionTables
 
     public static void Write(string folder, DistributionResults results)
     {
-        WriteRecords(Path.Combine(folder, Runs), results.Runs);
-        WriteRecords(Path.Combine(folder, Baseline), results.Baseline);
+        WriteRecords(folder, Runs, results.Runs);
+        WriteRecords(folder, Baseline, results.Baseline);
         StudyCsv.Write(Path.Combine(folder, Settings), SettingColumns, results.Settings);
-        StudyCsv.WriteRecords(Path.Combine(folder, "summary.csv"), results.Named);
-        Describe("runs", DistributionColumns.Runs);
-        Describe("baseline", DistributionColumns.Baseline);
-        Describe("summary", DistributionColumns.Summary);
+        WriteRecords(folder, "summary.csv", results.Named);
         if (results.Swept.Count == 0) return;
-        StudyCsv.WriteRecords(Path.Combine(folder, "reach.csv"), results.Reach);
-        StudyCsv.WriteRecords(Path.Combine(folder, "influence.csv"), results.Influence);
-        Describe("reach", DistributionColumns.Reach);
-        Describe("influence", DistributionColumns.Influence);
-
-        void Describe(string table, ColumnRow[] columns) => StudyCsv.WriteRecords(Path.Combine(folder, $"{table}.dictionary.csv"), columns);
+        WriteRecords(folder, "reach.csv", results.Reach);
+        WriteRecords(folder, "influence.csv", results.Influence);
     }
 
     /// <summary>Reads written results; settings lack options that only a variant changes, which no table uses.</summary>
@@ -55,28 +49,33 @@ internal static class DistributionTables
         var settings = new List<LearnerSetting>();
         while (reader.Read())
         {
-            var options = LearnerOptions.Default with { Energy = EnergyLaw.All.Single(law => law.Name == reader.GetString(LawColumn)) };
-            foreach (var number in LearnerNumbers.All)
-            {
-                string text = reader.GetString(number.Name);
-                if (!number.TryParse(text, out double value)) throw new InvalidDataException(
-                    $"{path}: {number.Name} takes {number.Range}, not '{text}'");
-                options = number.With(options, value);
-            }
-
+            if (LearnerNumbers.Read(reader.GetString(LawColumn), reader.GetString, out var options) is { } problem)
+                throw new InvalidDataException($"{path}: {problem}");
             settings.Add(new(reader.GetString(SettingColumn), reader.GetString(MeaningColumn), options));
         }
 
         return settings;
     }
 
-    private static void WriteRecords<T>(string path, IEnumerable<T> records) => TraceFile.Write(path, stream =>
+    /// <summary>Writes a table, compressed if its name ends in <c>.gz</c>, and the dictionary of its columns.</summary>
+    private static void WriteRecords<T>(string folder, string file, IEnumerable<T> records)
     {
-        using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
-        writer.WriteHeader<T>();
-        writer.WriteRecords(records);
-        return true;
-    });
+        TraceFile.Write(Path.Combine(folder, file), stream =>
+        {
+            using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
+            writer.WriteHeader<T>();
+            writer.WriteRecords(records);
+            return true;
+        });
+        StudyCsv.WriteRecords(Path.Combine(folder, $"{file.Split('.')[0]}.dictionary.csv"), ColumnsOf<T>());
+    }
+
+    private static IEnumerable<ColumnRow> ColumnsOf<T>() =>
+        from property in typeof(T).GetProperties()
+        let column = property.GetCustomAttribute<CsvColumnAttribute>()
+        where column is not null
+        let entry = property.GetCustomAttribute<DefinedAttribute>()!
+        select new ColumnRow(column.Name!, entry.Unit, entry.Definition, "");
 
     private static List<T> ReadRecords<T>(string path)
     {

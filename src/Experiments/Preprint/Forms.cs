@@ -49,12 +49,7 @@ public sealed class Forms
     public long ComplexityOf(int form) => _complexities[form];
 
     /// <summary>Registers a new atom.</summary>
-    public int Atom()
-    {
-        int form = Append(FormKind.Atom, Atoms, 0, 1);
-        Atoms++;
-        return form;
-    }
+    public int Atom() => Append(FormKind.Atom, Atoms++, 0, 1);
 
     public int Cross(int form)
     {

@@ -8,17 +8,20 @@ namespace Teleo.Experiments.Preprint;
 [CsvRecord]
 public sealed partial record InfluenceRow
 {
-    [CsvColumn("data")] public required string Data { get; init; }
+    [CsvColumn("data"), Defined("", "data set")]
+    public required string Data { get; init; }
 
-    [CsvColumn("number")] public required string Number { get; init; }
+    [CsvColumn("number"), Defined("", "open number or choice; choices count from 0 in the order of their words")]
+    public required string Number { get; init; }
 
-    /// <summary>Spearman's rank correlation with the mean accuracy of a setting.</summary>
-    [CsvColumn("correlation")] public required double Correlation { get; init; }
+    [CsvColumn("correlation"), Defined("", "Spearman's rank correlation of its value with the mean test accuracy of a setting")]
+    public required double Correlation { get; init; }
 
-    /// <summary>Mean accuracy of the lower and of the upper half of the number's values.</summary>
-    [CsvColumn("lower_half")] public required double LowerHalf { get; init; }
+    [CsvColumn("lower_half"), Defined("share", "mean test accuracy of settings in the lower half of its range")]
+    public required double LowerHalf { get; init; }
 
-    [CsvColumn("upper_half")] public required double UpperHalf { get; init; }
+    [CsvColumn("upper_half"), Defined("share", "mean test accuracy of settings in the upper half")]
+    public required double UpperHalf { get; init; }
 
     internal static IEnumerable<InfluenceRow> Of(IReadOnlyList<DistributionRow> swept, IReadOnlyDictionary<string, LearnerSetting> settings)
     {

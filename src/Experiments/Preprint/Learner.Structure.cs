@@ -68,11 +68,14 @@ public sealed partial class Learner
             case StructuralAction.Wedge:
                 ref var winner = ref theta.HypothesisRows[decision.Winner];
                 int form = winner.Form, parent = winner.Id;
-                winner.Id = theta.Born++;
-                winner.Parent = parent;
-                winner.BornAt = theta.ParameterRevision;
-                winner.Form = theta.Forms.And(form, atom);
-                winner.Negatives = EvidenceList.Empty;
+                winner = winner with
+                {
+                    Id = theta.Born++,
+                    Parent = parent,
+                    BornAt = theta.ParameterRevision,
+                    Form = theta.Forms.And(form, atom),
+                    Negatives = EvidenceList.Empty,
+                };
                 theta.AddHypothesis(NewBorn(theta, theta.Forms.AndNot(form, atom), sample.Label, parent, row));
                 break;
             default:

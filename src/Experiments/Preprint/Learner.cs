@@ -66,13 +66,8 @@ public sealed partial class Learner
     }
 
     /// <summary>Returns the complexity of the whole structure as the objective counts it.</summary>
-    public double ComplexityOf(LearnerState theta)
-    {
-        if (Options.ComplexityCount == ComplexityCount.Unique) return theta.Forms.UniqueComplexity;
-        double sum = 0;
-        foreach (ref readonly var hypothesis in theta.Hypotheses) sum += theta.Forms.ComplexityOf(hypothesis.Form);
-        return sum;
-    }
+    public double ComplexityOf(LearnerState theta) =>
+        Options.ComplexityCount == ComplexityCount.Unique ? theta.Forms.UniqueComplexity : theta.ExpandedComplexity;
 
     private static readonly LearnedHypothesis None = new() { Id = -1, Class = -1 };
 
@@ -146,7 +141,8 @@ public sealed partial class Learner
         }
     }
 
-    private static int Best(ReadOnlySpan<double> logits)
+    /// <summary>Returns the class with the greatest logit; of equal ones the first.</summary>
+    internal static int Best(ReadOnlySpan<double> logits)
     {
         int best = 0;
         for (int i = 1; i < logits.Length; i++)

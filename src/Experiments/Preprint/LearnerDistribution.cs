@@ -56,13 +56,7 @@ public static class LearnerDistribution
         {
             own.Split.Fill(LearnerRun.SplitOf(data, seeds, split), Scaling.Standard);
             own.Model.Fit(own.Split);
-            int right = 0;
-            foreach (int i in own.Split.Split.Test)
-            {
-                var sample = own.Split.SampleOf(i);
-                right += own.Model.Predict(sample) == sample.Label ? 1 : 0;
-            }
-
+            int right = own.Split.Split.Test.Count(i => own.Model.Predict(own.Split.SampleOf(i)) == data.Labels[i]);
             figures[split] = new() { Data = data.Name, Split = split, Tested = own.Split.Split.Test.Length, Right = right };
             progress?.Invoke();
             return own;

@@ -82,6 +82,25 @@ public static class LearnerNumbers
 
     public static LearnerNumber? Find(string name) => All.FirstOrDefault(number => number.Name == name);
 
+    /// <summary>
+    /// Reads options from the name of their law and the text of every number. Returns the first fault; null if there is none.
+    /// </summary>
+    internal static string? Read(string law, Func<string, string> textOf, out LearnerOptions options)
+    {
+        options = LearnerOptions.Default;
+        if (EnergyLaw.All.FirstOrDefault(known => known.Name == law) is not { } energy)
+            return $"no law '{law}'; there are {string.Join(", ", EnergyLaw.All.Select(known => known.Name))}";
+        options = options with { Energy = energy };
+        foreach (var number in All)
+        {
+            string text = textOf(number.Name);
+            if (!number.TryParse(text, out double value)) return $"{number.Name} takes {number.Range}, not '{text}'";
+            options = number.With(options, value);
+        }
+
+        return null;
+    }
+
     private static LearnerNumber Stated(
         string name, double least, double most, string meaning,
         Func<LearnerOptions, double> get, Func<LearnerOptions, double, LearnerOptions> with) =>

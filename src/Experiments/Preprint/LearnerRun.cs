@@ -11,27 +11,24 @@ public sealed class LearnerRun
 {
     private readonly SeedTree _seeds;
     private readonly string _setting;
-    private readonly string _splits;
     private readonly string _orders;
     private readonly string _directions;
     private readonly PreparedSplit _prepared;
-    private readonly Learner _learner;
-    private readonly LearnerState _theta;
 
     public LearnerRun(DataSet data, LearnerSetting setting, SeedTree seeds, bool scoresAll = false)
     {
         _seeds = seeds;
         _setting = setting.Name;
-        (_splits, _orders, _directions) = ($"de11 split {data.Name}", $"de11 order {data.Name}", $"de11 direction {data.Name}");
+        (_orders, _directions) = ($"de11 order {data.Name}", $"de11 direction {data.Name}");
         _prepared = new PreparedSplit(data);
-        _learner = new Learner(data.Shape, setting.Options) { ScoresAll = scoresAll };
-        _theta = new LearnerState(data.Shape);
+        Learner = new Learner(data.Shape, setting.Options) { ScoresAll = scoresAll };
+        Theta = new LearnerState(data.Shape);
     }
 
     /// <summary>The state at the end of the last run.</summary>
-    public LearnerState Theta => _theta;
+    public LearnerState Theta { get; }
 
-    public Learner Learner => _learner;
+    public Learner Learner { get; }
 
     /// <summary>Returns the split of a number, which is the same for every learner and for the baseline.</summary>
     public static StratifiedSplit SplitOf(DataSet data, SeedTree seeds, int number) =>
@@ -39,9 +36,9 @@ public sealed class LearnerRun
 
     public LearnerFigures Run(int split, ILearnerSink? sink = null)
     {
-        var (data, options) = (_prepared.Data, _learner.Options);
-        _prepared.Fill(StratifiedSplit.Draw(data.Labels, data.Classes.Count, _seeds.Stream(_splits, (uint)split)), options.Scaling);
-        _theta.Reset();
+        var options = Learner.Options;
+        _prepared.Fill(SplitOf(_prepared.Data, _seeds, split), options.Scaling);
+        Theta.Reset();
         var tally = new LearnerTally();
         var account = options.Energy.Opening;
         int[] order = [.. _prepared.Split.Train];
@@ -59,15 +56,15 @@ public sealed class LearnerRun
     private EnergyAccount Step(int row, int split, EnergyAccount account, ref LearnerTally tally, ILearnerSink? sink)
     {
         var sample = _prepared.SampleOf(row);
-        var law = _learner.Options.Energy;
+        var law = Learner.Options.Energy;
         int generation = account.Generation;
-        double complexity = law.UpkeepPerComplexity > 0 ? _learner.ComplexityOf(_theta) : 0;
-        var prediction = _learner.Observe(sample, _theta);
+        double complexity = law.UpkeepPerComplexity > 0 ? Learner.ComplexityOf(Theta) : 0;
+        var prediction = Learner.Observe(sample, Theta);
         account = Settle(EnergyEvent.Predicted(prediction.Rewarded, complexity), account, out var outcome);
 
-        long number = _theta.ParameterRevision;
-        var decision = _learner.Decide(sample, _theta, account.Balance, _seeds.Stream(_directions, (uint)split, (uint)number));
-        _learner.Apply(decision, sample, _theta);
+        long number = Theta.ParameterRevision;
+        var decision = Learner.Decide(sample, Theta, account.Balance, _seeds.Stream(_directions, (uint)split, (uint)number));
+        Learner.Apply(decision, sample, Theta);
         LedgerRow payment = default;
         if (decision.Choice != StructuralAction.NoOp) account = Settle(EnergyEvent.Paid(law.CostOf(decision.Choice)), account, out payment);
 
@@ -84,7 +81,7 @@ public sealed class LearnerRun
             Payment = payment,
             Deaths = deaths,
             Account = account,
-            After = _theta,
+            After = Theta,
         });
         return account;
     }
@@ -92,8 +89,8 @@ public sealed class LearnerRun
     /// <summary>Settles an event, and clears the structure if a successor starts.</summary>
     private EnergyAccount Settle(in EnergyEvent entry, EnergyAccount account, out LedgerRow row)
     {
-        var settled = _learner.Options.Energy.Settle(entry, account, out row);
-        if (settled.Generation != account.Generation) _theta.ClearStructure();
+        var settled = Learner.Options.Energy.Settle(entry, account, out row);
+        if (settled.Generation != account.Generation) Theta.ClearStructure();
         return settled;
     }
 
@@ -103,13 +100,11 @@ public sealed class LearnerRun
         foreach (int i in _prepared.Split.Test)
         {
             var sample = _prepared.SampleOf(i);
-            var (softmax, winner) = _learner.Predict(sample, _theta);
+            var (softmax, winner) = Learner.Predict(sample, Theta);
             right += softmax == sample.Label ? 1 : 0;
             won += winner == sample.Label ? 1 : 0;
         }
 
-        long expanded = 0;
-        foreach (ref readonly var hypothesis in _theta.Hypotheses) expanded += _theta.Forms.ComplexityOf(hypothesis.Form);
         return new()
         {
             Data = _prepared.Data.Name,
@@ -118,7 +113,7 @@ public sealed class LearnerRun
             Tested = _prepared.Split.Test.Length,
             Right = right,
             RightByWinner = won,
-            Steps = _theta.ParameterRevision,
+            Steps = Theta.ParameterRevision,
             Genesis = tally.Genesis,
             GenesisByRuleAlone = tally.GenesisByRuleAlone,
             Wedges = tally.Wedges,
@@ -126,11 +121,11 @@ public sealed class LearnerRun
             Forbidden = tally.Forbidden,
             Overridden = tally.Overridden,
             Deaths = account.Generation,
-            LastAction = (double)tally.LastAction / _theta.ParameterRevision,
-            Hypotheses = _theta.HypothesisCount,
-            Born = _theta.Born,
-            UniqueComplexity = _theta.Forms.UniqueComplexity,
-            ExpandedComplexity = expanded,
+            LastAction = (double)tally.LastAction / Theta.ParameterRevision,
+            Hypotheses = Theta.HypothesisCount,
+            Born = Theta.Born,
+            UniqueComplexity = Theta.Forms.UniqueComplexity,
+            ExpandedComplexity = Theta.ExpandedComplexity,
             Energy = account.Balance,
             FirstLoss = tally.FirstLoss,
             LastLoss = tally.LastLoss,

@@ -44,6 +44,17 @@ public sealed class LearnerState
     /// <summary>The moving average of the squared gradient of each number in <see cref="Weights"/>.</summary>
     public ReadOnlySpan<double> Fisher => _fisher.AsSpan(0, Forms.Atoms * Shape.Stride);
 
+    /// <summary>Complexity of the structure with every hypothesis written out.</summary>
+    internal long ExpandedComplexity
+    {
+        get
+        {
+            long sum = 0;
+            foreach (ref readonly var hypothesis in Hypotheses) sum += Forms.ComplexityOf(hypothesis.Form);
+            return sum;
+        }
+    }
+
     internal Span<double> WeightRows => _weights.AsSpan(0, Forms.Atoms * Shape.Stride);
 
     internal Span<double> FisherRows => _fisher.AsSpan(0, Forms.Atoms * Shape.Stride);

@@ -61,45 +61,46 @@ public static class LearnerStateBytes
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out LearnerState? theta, out string problem)
     {
+        problem = Read(bytes, out var read) ?? "";
+        theta = problem.Length == 0 ? read : null;
+        return theta is not null;
+    }
+
+    /// <summary>Reads a state and returns the fault of invalid bytes; null if there is none.</summary>
+    private static string? Read(ReadOnlySpan<byte> bytes, out LearnerState? theta)
+    {
         theta = null;
-        if (bytes.Length < HeadingBytes) return Fail($"{bytes.Length} bytes are too few for a heading of {HeadingBytes}", out problem);
+        if (bytes.Length < HeadingBytes) return $"{bytes.Length} bytes are too few for a heading of {HeadingBytes}";
         using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()));
-        if (reader.ReadInt64() != Magic) return Fail("the bytes are no state of a learner, or one of another version", out problem);
+        if (reader.ReadInt64() != Magic) return "the bytes are no state of a learner, or one of another version";
 
         Span<long> counts = stackalloc long[11];
-        if (!ReadCounts(reader, bytes.Length, counts, out problem)) return false;
+        if (ReadCounts(reader, bytes.Length, counts) is { } wrong) return wrong;
         var shape = new LearnerShape((int)Math.Min(counts[0], int.MaxValue), (int)Math.Min(counts[1], int.MaxValue));
-        if (shape.Problems().FirstOrDefault() is { } fault) return Fail(fault, out problem);
-        if (counts[2] is < 2 or > MostForms) return Fail($"a registry has 2 to {MostForms} forms, not {counts[2]}", out problem);
+        if (shape.Problems().FirstOrDefault() is { } fault) return fault;
+        if (counts[2] is < 2 or > MostForms) return $"a registry has 2 to {MostForms} forms, not {counts[2]}";
         long size = HeadingBytes + (counts[2] - 2) * FormBytes + counts[3] * sizeof(int) + counts[4] * shape.Stride * 2 * sizeof(double)
             + counts[5] * HypothesisBytes + counts[6] * (sizeof(int) + shape.Features * sizeof(double)) + counts[7] * LinkBytes;
-        if (size != bytes.Length) return Fail($"the heading asks for {size} bytes, and there are {bytes.Length}", out problem);
+        if (size != bytes.Length) return $"the heading asks for {size} bytes, and there are {bytes.Length}";
 
-        var read = new LearnerState(shape) { ParameterRevision = counts[8], StructureRevision = counts[9], Born = (int)counts[10] };
-        if (!ReadForms(reader, read.Forms, (int)counts[2], (int)counts[3], out problem)) return false;
-        if (read.Forms.Atoms != counts[4])
-            return Fail($"there are {read.Forms.Atoms} atoms, and the heading says {counts[4]}", out problem);
-        if (!ReadAtoms(reader, read, out problem)) return false;
-        for (int i = 0; i < counts[5]; i++)
-            if (!ReadHypothesis(reader, read, counts[7], out problem)) return false;
-        if (!ReadTrajectory(reader, read, (int)counts[6], (int)counts[7], out problem)) return false;
-        theta = read;
-        return true;
+        theta = new LearnerState(shape) { ParameterRevision = counts[8], StructureRevision = counts[9], Born = (int)counts[10] };
+        return ReadForms(reader, theta.Forms, (int)counts[2], (int)counts[3])
+            ?? ReadAtoms(reader, theta, counts[4])
+            ?? ReadHypotheses(reader, theta, counts[5], counts[7])
+            ?? ReadTrajectory(reader, theta, (int)counts[6], (int)counts[7]);
     }
 
     /// <summary>Reads the counts of the heading, none beyond what so many bytes can hold.</summary>
-    private static bool ReadCounts(BinaryReader reader, int length, Span<long> counts, out string problem)
+    private static string? ReadCounts(BinaryReader reader, int length, Span<long> counts)
     {
         for (int i = 0; i < counts.Length; i++)
         {
             counts[i] = reader.ReadInt64();
             long most = i is > 1 and < 8 ? length : i == 10 ? MostBorn : MostRevision;
-            if (counts[i] < 0 || counts[i] > most)
-                return Fail($"count {i} of the heading is {counts[i]}, where 0 to {most} can be", out problem);
+            if (counts[i] < 0 || counts[i] > most) return $"count {i} of the heading is {counts[i]}, where 0 to {most} can be";
         }
 
-        problem = "";
-        return true;
+        return null;
     }
 
     private static void Write(BinaryWriter writer, in LearnedHypothesis h)
@@ -115,19 +116,18 @@ public static class LearnerStateBytes
     }
 
     /// <summary>Makes every form again and checks that the entries have the same order.</summary>
-    private static bool ReadForms(BinaryReader reader, Forms forms, int count, int slots, out string problem)
+    private static string? ReadForms(BinaryReader reader, Forms forms, int count, int slots)
     {
         for (int form = Forms.Mark + 1; form < count; form++)
         {
             int kind = reader.ReadInt32(), parts = reader.ReadInt32();
-            if (parts < 0 || parts > slots) return Fail($"form {form} has {parts} parts, and {slots} are left", out problem);
+            if (parts < 0 || parts > slots) return $"form {form} has {parts} parts, and {slots} are left";
             slots -= parts;
             int[] read = new int[parts];
             for (int i = 0; i < parts; i++)
             {
                 read[i] = reader.ReadInt32();
-                if (read[i] < 0 || read[i] >= form)
-                    return Fail($"form {form} has form {read[i]} as a part, which does not stand before it", out problem);
+                if (read[i] < 0 || read[i] >= form) return $"form {form} has form {read[i]} as a part, which does not stand before it";
             }
 
             int made = ((FormKind)kind, parts) switch
@@ -137,67 +137,69 @@ public static class LearnerStateBytes
                 (FormKind.Call, > 1) => forms.Call(read),
                 _ => -1,
             };
-            if (made != form) return Fail($"form {form} is no new form in its shortest writing", out problem);
+            if (made != form) return $"form {form} is no new form in its shortest writing";
         }
 
-        problem = "";
-        return slots == 0 || Fail($"{slots} parts belong to no form", out problem);
+        return slots == 0 ? null : $"{slots} parts belong to no form";
     }
 
-    private static bool ReadAtoms(BinaryReader reader, LearnerState theta, out string problem)
+    private static string? ReadAtoms(BinaryReader reader, LearnerState theta, long atoms)
     {
+        if (theta.Forms.Atoms != atoms) return $"there are {theta.Forms.Atoms} atoms, and the heading says {atoms}";
         theta.MakeRoomForAtoms();
         foreach (ref double weight in theta.WeightRows)
-            if (!(Math.Abs(weight = reader.ReadDouble()) <= MostSize)) return Fail($"a parameter is {weight}", out problem);
+            if (!(Math.Abs(weight = reader.ReadDouble()) <= MostSize)) return $"a parameter is {weight}";
         foreach (ref double fisher in theta.FisherRows)
-            if (!((fisher = reader.ReadDouble()) >= 0 && double.IsFinite(fisher)))
-                return Fail($"a Fisher estimate is {fisher}", out problem);
-        problem = "";
-        return true;
+            if (!((fisher = reader.ReadDouble()) >= 0 && double.IsFinite(fisher))) return $"a Fisher estimate is {fisher}";
+        return null;
     }
 
-    private static bool ReadHypothesis(BinaryReader reader, LearnerState theta, long links, out string problem)
+    private static string? ReadHypotheses(BinaryReader reader, LearnerState theta, long hypotheses, long links)
     {
-        var read = new LearnedHypothesis
+        for (long i = 0; i < hypotheses; i++)
         {
-            Id = reader.ReadInt32(),
-            Parent = reader.ReadInt32(),
-            Form = reader.ReadInt32(),
-            Class = reader.ReadInt32(),
-            Positives = new(reader.ReadInt32(), reader.ReadInt32()),
-            Negatives = new(reader.ReadInt32(), reader.ReadInt32()),
-            BornAt = reader.ReadInt64(),
-            Reliability = reader.ReadDouble(),
-            Weight = reader.ReadDouble(),
-            WeightFisher = reader.ReadDouble(),
-        };
-        problem = $"hypothesis {read.Id} has a member outside its bounds";
-        (double Value, double Least, double Most)[] bounds =
-        [
-            (read.Id, 0, theta.Born - 1), (read.Parent, -1, theta.Born - 1),
-            (read.Form, 0, theta.Forms.Count - 1), (read.Class, 0, theta.Shape.Classes - 1),
-            (read.BornAt, 0, theta.ParameterRevision),
-            (read.Reliability, 0, 1), (read.Weight, double.Epsilon, MostSize), (read.WeightFisher, 0, double.MaxValue),
-            (read.Positives.Newest, -1, links - 1), (read.Negatives.Newest, -1, links - 1),
-        ];
-        if (!bounds.All(one => one.Value >= one.Least && one.Value <= one.Most)) return false;
-        theta.AddHypothesis(read);
-        return true;
+            var read = new LearnedHypothesis
+            {
+                Id = reader.ReadInt32(),
+                Parent = reader.ReadInt32(),
+                Form = reader.ReadInt32(),
+                Class = reader.ReadInt32(),
+                Positives = new(reader.ReadInt32(), reader.ReadInt32()),
+                Negatives = new(reader.ReadInt32(), reader.ReadInt32()),
+                BornAt = reader.ReadInt64(),
+                Reliability = reader.ReadDouble(),
+                Weight = reader.ReadDouble(),
+                WeightFisher = reader.ReadDouble(),
+            };
+            (double Value, double Least, double Most)[] bounds =
+            [
+                (read.Id, 0, theta.Born - 1), (read.Parent, -1, theta.Born - 1),
+                (read.Form, 0, theta.Forms.Count - 1), (read.Class, 0, theta.Shape.Classes - 1),
+                (read.BornAt, 0, theta.ParameterRevision),
+                (read.Reliability, 0, 1), (read.Weight, double.Epsilon, MostSize), (read.WeightFisher, 0, double.MaxValue),
+                (read.Positives.Newest, -1, links - 1), (read.Negatives.Newest, -1, links - 1),
+            ];
+            if (!bounds.All(one => one.Value >= one.Least && one.Value <= one.Most))
+                return $"hypothesis {read.Id} has a member outside its bounds";
+            theta.AddHypothesis(read);
+        }
+
+        return null;
     }
 
     /// <summary>
     /// Reads samples and links, and holds the length of every list to its count. A link leads to an older one, so that every list ends.
     /// </summary>
-    private static bool ReadTrajectory(BinaryReader reader, LearnerState theta, int rows, int links, out string problem)
+    private static string? ReadTrajectory(BinaryReader reader, LearnerState theta, int rows, int links)
     {
         var sample = new double[theta.Shape.Stride];
         sample[theta.Shape.Features] = 1;
         for (int row = 0; row < rows; row++)
         {
             int label = reader.ReadInt32();
-            if (label < 0 || label >= theta.Shape.Classes) return Fail($"sample {row} has class {label}", out problem);
+            if (label < 0 || label >= theta.Shape.Classes) return $"sample {row} has class {label}";
             foreach (ref double value in sample.AsSpan(0, theta.Shape.Features))
-                if (!(Math.Abs(value = reader.ReadDouble()) <= MostSize)) return Fail($"sample {row} has the feature {value}", out problem);
+                if (!(Math.Abs(value = reader.ReadDouble()) <= MostSize)) return $"sample {row} has the feature {value}";
             theta.Trajectory.Append(new LabelledSample(sample, label));
         }
 
@@ -205,8 +207,7 @@ public static class LearnerStateBytes
         for (int link = 0; link < links; link++)
         {
             int row = reader.ReadInt32(), next = reader.ReadInt32();
-            if (row < 0 || row >= rows || next < -1 || next >= link)
-                return Fail($"link {link} leads to sample {row} and link {next}", out problem);
+            if (row < 0 || row >= rows || next < -1 || next >= link) return $"link {link} leads to sample {row} and link {next}";
             theta.Trajectory.Remember(new(next, 0), row);
             lengths[link] = LengthFrom(next) + 1;
         }
@@ -214,16 +215,9 @@ public static class LearnerStateBytes
         foreach (ref readonly var hypothesis in theta.Hypotheses)
             if (LengthFrom(hypothesis.Positives.Newest) != hypothesis.PositiveCount
                 || LengthFrom(hypothesis.Negatives.Newest) != hypothesis.NegativeCount)
-                return Fail($"hypothesis {hypothesis.Id} remembers another number of samples than it says", out problem);
-        problem = "";
-        return true;
+                return $"hypothesis {hypothesis.Id} remembers another number of samples than it says";
+        return null;
 
         int LengthFrom(int link) => link < 0 ? 0 : lengths[link];
-    }
-
-    private static bool Fail(string what, out string problem)
-    {
-        problem = what;
-        return false;
     }
 }

@@ -42,13 +42,8 @@ internal struct LearnerTally
         if (decision.Choice == StructuralAction.NoOp) return;
         LastAction = step;
         if (decision.IsOverride) Overridden++;
-        if (decision.Choice == StructuralAction.Wedge)
-        {
-            Wedges++;
-            return;
-        }
-
-        Genesis++;
+        if (decision.Choice == StructuralAction.Wedge) Wedges++;
+        else Genesis++;
         if (decision.Reason == StructuralReason.CoverageRule && !(decision.Genesis.Total < decision.NoOp.Total)) GenesisByRuleAlone++;
     }
 

@@ -32,7 +32,7 @@ public sealed class LearnerTrace : ILearnerSink
     public static (int Line, string Reason)? Check(Stream stream)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        if (!TryReadHeading(reader.ReadLine() ?? "", out var heading, out string problem)) return (1, problem);
+        if (ReadHeading(reader.ReadLine() ?? "", out var heading) is { } problem) return (1, problem);
         int number = 0;
         (int, string)? found = null;
         // The heading is made again as well, so that a member it should not have is a difference.
@@ -153,42 +153,27 @@ public sealed class LearnerTrace : ILearnerSink
         return born;
     }
 
-    private static bool TryReadHeading(string line, out Heading heading, out string problem)
+    /// <summary>Reads the heading and returns its first fault; null if there is none.</summary>
+    private static string? ReadHeading(string line, out Heading heading)
     {
         heading = default;
         try
         {
             using var json = JsonDocument.Parse(line);
             var root = json.RootElement;
-            if (root.GetProperty("format").GetString() != Format) return Fail($"the format is not {Format}", out problem);
+            if (root.GetProperty("format").GetString() != Format) return $"the format is not {Format}";
             string data = root.GetProperty("data").GetString()!, law = root.GetProperty("law").GetString()!;
-            if (!DataSet.Names.Contains(data)) return Fail(
-                $"no data set '{data}'; there are {string.Join(", ", DataSet.Names)}", out problem);
-            if (EnergyLaw.All.FirstOrDefault(known => known.Name == law) is not { } energy)
-                return Fail($"no law '{law}'; there are {string.Join(", ", EnergyLaw.All.Select(known => known.Name))}", out problem);
-            var options = LearnerOptions.Default with { Energy = energy };
-            foreach (var number in LearnerNumbers.All)
-            {
-                string text = root.GetProperty("options").GetProperty(number.Name).GetString()!;
-                if (!number.TryParse(text, out double value)) return Fail($"{number.Name} takes {number.Range}, not '{text}'", out problem);
-                options = number.With(options, value);
-            }
-
+            if (!DataSet.Names.Contains(data)) return $"no data set '{data}'; there are {string.Join(", ", DataSet.Names)}";
+            var texts = root.GetProperty("options");
+            if (LearnerNumbers.Read(law, name => texts.GetProperty(name).GetString()!, out var options) is { } problem) return problem;
             int split = root.GetProperty("split").GetInt32();
-            if (split < 0) return Fail($"split is {split}", out problem);
+            if (split < 0) return $"split is {split}";
             heading = new(data, options, root.GetProperty("seed").GetUInt64(), split, line);
-            problem = options.Problems().FirstOrDefault() ?? "";
-            return problem.Length == 0;
+            return options.Problems().FirstOrDefault();
         }
         catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return Fail($"this is no trace of teleo de11 run ({Format})", out problem);
-        }
-
-        static bool Fail(string what, out string problem)
-        {
-            problem = what;
-            return false;
+            return $"this is no trace of teleo de11 run ({Format})";
         }
     }
 

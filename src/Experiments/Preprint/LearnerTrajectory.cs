@@ -9,8 +9,7 @@ public sealed class LearnerTrajectory
     private readonly int _stride;
     private double[] _rows;
     private int[] _labels = new int[16];
-    private int[] _linkedRows = new int[16];
-    private int[] _linkedNext = new int[16];
+    private (int Row, int Next)[] _links = new (int, int)[16];
 
     internal LearnerTrajectory(int stride)
     {
@@ -26,7 +25,7 @@ public sealed class LearnerTrajectory
 
     internal ReadOnlySpan<double> RowOf(int row) => _rows.AsSpan(row * _stride, _stride);
 
-    internal (int Row, int Next) LinkAt(int link) => (_linkedRows[link], _linkedNext[link]);
+    internal (int Row, int Next) LinkAt(int link) => _links[link];
 
     internal int Append(in LabelledSample sample)
     {
@@ -43,13 +42,8 @@ public sealed class LearnerTrajectory
 
     internal EvidenceList Remember(EvidenceList list, int row)
     {
-        if (Links == _linkedRows.Length)
-        {
-            Array.Resize(ref _linkedRows, 2 * Links);
-            Array.Resize(ref _linkedNext, 2 * Links);
-        }
-
-        (_linkedRows[Links], _linkedNext[Links]) = (row, list.Newest);
+        if (Links == _links.Length) Array.Resize(ref _links, 2 * Links);
+        _links[Links] = (row, list.Newest);
         return new(Links++, list.Count + 1);
     }
 

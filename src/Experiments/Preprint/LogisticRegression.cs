@@ -47,14 +47,14 @@ public sealed class LogisticRegression(LearnerShape shape)
 
     public int Predict(in LabelledSample sample)
     {
-        int best = 0;
-        for (int k = 0; k < shape.Classes; k++)
-        {
-            _logits[k] = DoubleLanes.Dot(_weights.AsSpan(k * shape.Stride, shape.Stride), sample.Values);
-            if (_logits[k] > _logits[best]) best = k;
-        }
+        Evaluate(_weights, sample);
+        return Learner.Best(_logits);
+    }
 
-        return best;
+    private void Evaluate(double[] weights, in LabelledSample sample)
+    {
+        for (int k = 0; k < shape.Classes; k++)
+            _logits[k] = DoubleLanes.Dot(weights.AsSpan(k * shape.Stride, shape.Stride), sample.Values);
     }
 
     /// <summary>The mean loss with its penalty, and its gradient.</summary>
@@ -65,14 +65,8 @@ public sealed class LogisticRegression(LearnerShape shape)
         foreach (int i in split.Split.Train)
         {
             var sample = split.SampleOf(i);
-            double most = double.NegativeInfinity, total = 0;
-            for (int k = 0; k < shape.Classes; k++)
-            {
-                _logits[k] = DoubleLanes.Dot(weights.AsSpan(k * shape.Stride, shape.Stride), sample.Values);
-                most = Math.Max(most, _logits[k]);
-            }
-
-            double own = _logits[sample.Label] - most;
+            Evaluate(weights, sample);
+            double most = _logits[Learner.Best(_logits)], own = _logits[sample.Label] - most, total = 0;
             for (int k = 0; k < shape.Classes; k++) total += _logits[k] = PortableMath.Exp(_logits[k] - most);
             sum += PortableMath.Log(total) - own;
             for (int k = 0; k < shape.Classes; k++)

@@ -35,10 +35,8 @@ public sealed class PreparedSplit(DataSet data)
     {
         for (int j = 0; j < data.Features; j++)
         {
-            double sum = 0, squares = 0;
-            foreach (int i in train) sum += data.RowOf(i)[j];
-            double mean = sum / train.Length;
-            foreach (int i in train) squares += (data.RowOf(i)[j] - mean) * (data.RowOf(i)[j] - mean);
+            double mean = train.Sum(i => data.RowOf(i)[j]) / train.Length;
+            double squares = train.Sum(i => (data.RowOf(i)[j] - mean) * (data.RowOf(i)[j] - mean));
             (_centres[j], _widths[j]) = (mean, WidthOf(Math.Sqrt(squares / train.Length)));
         }
     }
@@ -47,13 +45,7 @@ public sealed class PreparedSplit(DataSet data)
     {
         for (int j = 0; j < data.Features; j++)
         {
-            double least = double.PositiveInfinity, most = double.NegativeInfinity;
-            foreach (int i in train)
-            {
-                least = Math.Min(least, data.RowOf(i)[j]);
-                most = Math.Max(most, data.RowOf(i)[j]);
-            }
-
+            double least = train.Min(i => data.RowOf(i)[j]), most = train.Max(i => data.RowOf(i)[j]);
             (_centres[j], _widths[j]) = (least, WidthOf(most - least));
         }
     }

@@ -13,36 +13,42 @@ public sealed partial record ReachRow
     /// <summary>The value for all data sets together.</summary>
     public const string All = "all";
 
-    [CsvColumn("data")] public required string Data { get; init; }
+    [CsvColumn("data"), Defined("", "data set; all asks for every one of them in the same setting")]
+    public required string Data { get; init; }
 
-    [CsvColumn("settings")] public required int Settings { get; init; }
+    [CsvColumn("settings"), Defined("count", "swept settings")]
+    public required int Settings { get; init; }
 
-    /// <summary>Share of settings whose mean accuracy is at or above the published one.</summary>
-    [CsvColumn("reached")] public required double Reached { get; init; }
+    [CsvColumn("reached"), Defined("share", "settings whose mean test accuracy is at or above the stated one")]
+    public required double Reached { get; init; }
 
-    /// <summary>Share of settings whose mean accuracy is within <see cref="Near"/> of it.</summary>
-    [CsvColumn("near")] public required double NearShare { get; init; }
+    [CsvColumn("near"), Defined("share", "settings whose mean test accuracy is within two points of it")]
+    public required double NearShare { get; init; }
 
-    /// <summary>Mean, least, median and greatest of the settings' mean accuracies; 0 for all data sets together.</summary>
-    [CsvColumn("mean")] public required double Mean { get; init; }
+    // This and the next three are 0 for all data sets together.
+    [CsvColumn("mean"), Defined("share", "mean over settings of their mean test accuracy")]
+    public required double Mean { get; init; }
 
-    [CsvColumn("least")] public required double Least { get; init; }
+    [CsvColumn("least"), Defined("share", "least of them")]
+    public required double Least { get; init; }
 
-    [CsvColumn("median")] public required double Median { get; init; }
+    [CsvColumn("median"), Defined("share", "median of them")]
+    public required double Median { get; init; }
 
-    [CsvColumn("most")] public required double Most { get; init; }
+    [CsvColumn("most"), Defined("share", "greatest of them")]
+    public required double Most { get; init; }
 
-    /// <summary>Share of settings in which the resource forbade at least one wanted action.</summary>
-    [CsvColumn("bound")] public required double Bound { get; init; }
+    [CsvColumn("bound"), Defined("share", "settings in which the resource forbade at least one wanted action")]
+    public required double Bound { get; init; }
 
-    /// <summary>Forbidden over wanted actions, of all settings together.</summary>
-    [CsvColumn("gate_binding")] public required double GateBinding { get; init; }
+    [CsvColumn("gate_binding"), Defined("share", "forbidden over wanted actions, of all settings together")]
+    public required double GateBinding { get; init; }
 
-    /// <summary>Share of settings in which a structure died.</summary>
-    [CsvColumn("died")] public required double Died { get; init; }
+    [CsvColumn("died"), Defined("share", "settings in which a structure died")]
+    public required double Died { get; init; }
 
-    /// <summary>Share of runs with a frozen structure.</summary>
-    [CsvColumn("froze")] public required double Froze { get; init; }
+    [CsvColumn("froze"), Defined("share", "runs whose structure froze")]
+    public required double Froze { get; init; }
 
     internal static IEnumerable<ReachRow> Of(IReadOnlyList<DistributionRow> swept)
     {

@@ -14,10 +14,8 @@ public sealed record StratifiedSplit(int[] Train, int[] Test)
 
     public static StratifiedSplit Draw(IReadOnlyList<int> labels, int classes, RandomStream chance)
     {
-        var byClass = new List<int>[classes];
-        for (int k = 0; k < classes; k++) byClass[k] = [];
-        for (int i = 0; i < labels.Count; i++) byClass[labels[i]].Add(i);
-        int[] counts = TestCounts([.. byClass.Select(members => members.Count)], labels.Count, ref chance);
+        var byClass = Enumerable.Range(0, labels.Count).ToLookup(i => labels[i]);
+        int[] counts = TestCounts([.. Enumerable.Range(0, classes).Select(k => byClass[k].Count())], labels.Count, ref chance);
 
         var train = new List<int>();
         var test = new List<int>();

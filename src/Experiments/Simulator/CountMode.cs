@@ -1,5 +1,6 @@
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.Metrics;
+using Teleo.Experiments.Workloads;
 
 namespace Teleo.Experiments.Simulator;
 
@@ -28,9 +29,8 @@ internal static class CountMode
     /// </summary>
     public static Bound? BoundOf(SimulatedRun run)
     {
-        if (run.Trace is not Workloads.MemoryWorkload trace || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
-        var requests = new int[trace.Count];
-        for (int i = 0; i < requests.Length; i++) requests[i] = trace.Rows[i].Skill;
+        if (run.Trace is not MemoryWorkload trace || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
+        int[] requests = [.. trace.Requests().Select(row => row.Skill)];
         var instance = new DemandInstance(
             requests,
             [.. run.Profiles.Select(profile => new double[] { profile.Footprint.ResidentBytes })],

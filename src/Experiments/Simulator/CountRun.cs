@@ -19,7 +19,7 @@ internal sealed class CountRun
         _shape = new CacheShape(
             [.. run.Profiles.Select(profile => (double)profile.Footprint.ResidentBytes)],
             [.. run.Profiles.Select(profile => profile.WarmLoadSeconds)]);
-        _requests = RequestsOf(run.Trace);
+        _requests = [.. run.Trace.Requests().Select(row => row.Skill)];
         _capacity = run.Settings.Capacity.ResidentBytes;
     }
 
@@ -61,15 +61,5 @@ internal sealed class CountRun
             [.. used.Select(skill => new[] { _shape.Sizes[skill] })],
             [_capacity],
             [.. used.Select(skill => _shape.LoadSeconds[skill])]));
-    }
-
-    private static int[] RequestsOf(IWorkload trace)
-    {
-        var requests = new List<int>();
-        using var reader = trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
-            foreach (ref readonly var row in rows.AsSpan(0, count)) requests.Add(row.Skill);
-        return [.. requests];
     }
 }

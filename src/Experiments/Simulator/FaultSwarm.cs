@@ -94,11 +94,7 @@ internal static class FaultSwarm
         ExponentialLoads = chance.NextInt(2) == 1,
     };
 
-    private static IPolicy Create(string name, Catalog catalog, PlantSettings settings, SeedTree seeds)
-    {
-        if (name == "chaos") return new ChaosPolicy(seeds.Stream("swarm.chaos"));
-        return PolicyCatalog.TryCreate(name, new PolicyContext(catalog, settings.Capacity, seeds), out var policy, out string? problem)
-            ? policy
-            : throw new InvariantException(problem);
-    }
+    private static IPolicy Create(string name, Catalog catalog, PlantSettings settings, SeedTree seeds) => name == "chaos"
+        ? new ChaosPolicy(seeds.Stream("swarm.chaos"))
+        : PolicyCatalog.Create(name, new(catalog, settings.Capacity, seeds));
 }

@@ -76,7 +76,8 @@ internal sealed class Hindsight
     }
 
     public HindsightReport? Judge(CancellationToken cancellation = default) =>
-        _decisions.Count == 0 ? null : new Walk(_optimum, [.. SkillsAskedFor()], _everFits, _decisions).ToTheBeginning(cancellation);
+        _decisions.Count == 0 ? null
+            : new Walk(_optimum, [.. _run.Trace.Requests().Select(row => row.Skill)], _everFits, _decisions).ToTheBeginning(cancellation);
 
     private void AddCandidates(DecisionRecord record, int before, List<PaidSet> options)
     {
@@ -96,14 +97,6 @@ internal sealed class Hindsight
 
             options.Add(new(set, paid));
         }
-    }
-
-    private IEnumerable<int> SkillsAskedFor()
-    {
-        using var reader = _run.Trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
-            for (int i = 0; i < count; i++) yield return rows[i].Skill;
     }
 
     private static (int[] Outgoing, int[] Incoming) MovesOf(ControlAction action) => action switch
@@ -152,7 +145,7 @@ internal sealed class Hindsight
             {
                 Sampled = decisions.Count,
                 Judged = _judged,
-                GoodDecisionRatio = _judged > 0 ? (double)_good / _judged : null,
+                GoodDecisionRatio = RunReport.Ratio(_good, _judged),
                 JudgedUnloads = _judgedUnloads,
                 GoodUnloads = _goodUnloads,
                 MeanRegretS = _regretSum / decisions.Count,

@@ -86,11 +86,9 @@ internal sealed class PreparedScenario(Scenario scenario, SimulatedRun run, Immu
 
     public RunReport Play(Func<Catalog, IPolicy> policyFor, RunHooks? hooks = null, CancellationToken cancellation = default)
     {
-        var report = Run.Play(policyFor, hooks, cancellation) with
-        {
-            Bound = _bound.Value,
-            Compulsory = Run.WarmupSeconds > 0 ? null : _compulsory.Value
-        };
+        var report = Run.Play(policyFor, hooks, cancellation);
+        (report.Bound, report.Compulsory, report.Assumed) =
+            (_bound.Value, Run.WarmupSeconds > 0 ? null : _compulsory.Value, Assumptions);
         WaitAndLoadBound.Check(report);
         return report;
     }

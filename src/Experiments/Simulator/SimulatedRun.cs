@@ -33,30 +33,22 @@ internal sealed record SimulatedRun(IWorkload Trace, ImmutableArray<SkillProfile
     {
         var meter = new RunMeter(Profiles, Settings, Levels, WarmupSeconds);
         using var simulation = Begin(policyFor, meter, hooks?.SinkFor, hooks?.Telemetry);
-        var guards = new GuardMeter();
-        var decisions = simulation.Policy is IRecordingPolicy own
-            ? new DecisionMeter(own.Options.ForLedger(), PlantState.Nanoseconds(ShiftSeconds))
-            : null;
+        var steps = new StepMeter(simulation.Policy, meter, PlantState.Nanoseconds(ShiftSeconds));
         simulation.Plant.Accepted = hooks?.Accepted;
         simulation.Rollouts = hooks?.Rollouts;
         simulation.Decided = report =>
         {
-            guards.Note(report);
-            decisions?.Note(((IRecordingPolicy)simulation.Policy).Record);
+            steps.Note(report);
             hooks?.Hindsight?.Note(report, simulation);
             hooks?.Decided?.Invoke(report, simulation);
         };
         double[] curve = Follow(simulation, hooks?.Progress, cancellation);
         simulation.Audit();
-        meter.Structure.Close(simulation.Plant.State.NowNs);
-        return RunReport.Of(simulation.Policy.Name, Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs,
-            simulation.Decisions, meter, guards) with
-        {
-            CostCurveS = curve,
-            Controller = decisions?.Report(simulation.Plant.State.NowNs),
-            Rollouts = hooks?.Rollouts?.Report(),
-            Hindsight = hooks?.Hindsight?.Judge(cancellation),
-        };
+        var report = steps.Report(Seeds.RootSeed, Trace.ContentHash, simulation.Plant.State.NowNs, simulation.Decisions);
+        report.CostCurveS = curve;
+        report.Rollouts = hooks?.Rollouts?.Report();
+        report.Hindsight = hooks?.Hindsight?.Judge(cancellation);
+        return report;
     }
 
     /// <summary>Runs to the end, and on the way reads the costs at equal steps of the trace.</summary>

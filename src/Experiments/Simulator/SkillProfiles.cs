@@ -16,19 +16,14 @@ public static class SkillProfiles
 {
     private const double Gibi = 1L << 30;
 
-    public static ImmutableArray<SkillProfile> Draw(ImmutableArray<string> names, SeedTree seeds, MachineProfile machine)
-    {
-        var profiles = ImmutableArray.CreateBuilder<SkillProfile>(names.Length);
-        for (int i = 0; i < names.Length; i++)
+    public static ImmutableArray<SkillProfile> Draw(ImmutableArray<string> names, SeedTree seeds, MachineProfile machine) =>
+        [.. names.Select((name, i) =>
         {
             var stream = seeds.Stream("plant.sizes", 0, (uint)i);
             double bytes = Math.Clamp(Gibi * Math.Exp(0.7 * stream.NextNormal()), Gibi / 16, 8 * Gibi);
             double quality = 0.75 + 0.2 * stream.NextDouble();
-            profiles.Add(OfSize(names[i], (long)bytes, quality, machine));
-        }
-
-        return profiles.MoveToImmutable();
-    }
+            return OfSize(name, (long)bytes, quality, machine);
+        })];
 
     /// <summary>Skills of 1 GiB, alike in everything.</summary>
     public static ImmutableArray<SkillProfile> Alike(ImmutableArray<string> names, MachineProfile machine) =>

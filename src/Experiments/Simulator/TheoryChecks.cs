@@ -1,6 +1,5 @@
 using MathNet.Numerics.Distributions;
 using Teleo.Controller.Domain;
-using Teleo.Controller.Policies;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Workloads;
@@ -120,17 +119,12 @@ internal static class TheoryChecks
         Func<PlantCounters, PlantCounters, double> measure)
     {
         var run = new SimulatedRun(trace, [.. profiles], settings, seeds, ServiceLevels.None(profiles.Length));
-        using var simulation = run.Begin(catalog => Create(policy, catalog, settings, seeds), meter: null);
+        using var simulation = run.Begin(catalog => PolicyCatalog.Create(policy, new(catalog, settings.Capacity, seeds)), meter: null);
         simulation.Run(PlantState.Nanoseconds(warmupSeconds));
         var from = simulation.Counters;
         simulation.Run();
         return measure(from, simulation.Counters);
     }
-
-    private static IPolicy Create(string name, Catalog catalog, PlantSettings settings, SeedTree seeds) =>
-        PolicyCatalog.TryCreate(name, new PolicyContext(catalog, settings.Capacity, seeds), out var policy, out string? problem)
-            ? policy
-            : throw new InvariantException(problem);
 
     private static SkillProfile Unit(string name, double loadSeconds) => new()
     {

@@ -29,14 +29,13 @@ internal static class WaitAndLoadBound
     public const string Name = "cost of absence at each instant";
 
     /// <summary>Why the bound does not hold for a run; null where it does.</summary>
-    public static string? ObstacleIn(SimulatedRun run)
-    {
-        if (run.Settings.Miss is not (MissMode.Wait or MissMode.LoadThrough)) return "misses are not waited for";
-        if (run.Trace is Adversary) return "the requests depend on the policy";
-        if (run.WarmupSeconds > 0) return "a warm-up is cut";
-        if (run.Settings.Faults.ExponentialLoads) return "load times are drawn and may be short";
-        return run.Settings.Faults.ClockStepsPerHour > 0 ? "the clock steps" : null;
-    }
+    public static string? ObstacleIn(SimulatedRun run) =>
+        run.Settings.Miss is not (MissMode.Wait or MissMode.LoadThrough) ? "misses are not waited for"
+        : run.Trace is Adversary ? "the requests depend on the policy"
+        : run.WarmupSeconds > 0 ? "a warm-up is cut"
+        : run.Settings.Faults.ExponentialLoads ? "load times are drawn and may be short"
+        : run.Settings.Faults.ClockStepsPerHour > 0 ? "the clock steps"
+        : null;
 
     /// <summary>The bound in the unit of a run's cost, seconds per 1,000 requests; null where it does not hold.</summary>
     public static Bound? Of(SimulatedRun run) => ObstacleIn(run) is null && run.Trace.Count > 0
@@ -56,17 +55,14 @@ internal static class WaitAndLoadBound
     public static double LowerSeconds(SimulatedRun run)
     {
         var gaps = new OpenGaps(run);
-        using var reader = run.Trace.Open();
-        var rows = new Request[4096];
         double seconds = 0;
         long nowNs = 0;
-        for (int count; (count = reader.Read(rows)) > 0;)
-            foreach (ref readonly var row in rows.AsSpan(0, count))
-            {
-                seconds += (row.ArrivalNs - nowNs) * 1e-9 * gaps.LeastRate();
-                seconds += gaps.Pass(row.Skill);
-                nowNs = row.ArrivalNs;
-            }
+        foreach (var row in run.Trace.Requests())
+        {
+            seconds += (row.ArrivalNs - nowNs) * 1e-9 * gaps.LeastRate();
+            seconds += gaps.Pass(row.Skill);
+            nowNs = row.ArrivalNs;
+        }
 
         return seconds;
     }

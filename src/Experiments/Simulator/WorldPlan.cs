@@ -57,12 +57,7 @@ internal sealed record WorldPlan(IWorkload Trace, ImmutableArray<SkillProfile> P
         if (!known.Contains(true)) ModelMatch.Find(world.Models, trace.Skills);
         int[] renamed = new int[known.Length];
         for (int i = 0, next = 0; i < known.Length; i++) renamed[i] = known[i] ? next++ : -1;
-        var rows = new List<Request>();
-        using var reader = trace.Open();
-        var block = new Request[4096];
-        for (int count; (count = reader.Read(block)) > 0;)
-            foreach (ref readonly var row in block.AsSpan(0, count))
-                if (known[row.Skill]) rows.Add(row with { Skill = renamed[row.Skill] });
-        return new([.. trace.Skills.Where((_, i) => known[i])], [.. rows]);
+        return new([.. trace.Skills.Where((_, i) => known[i])],
+            [.. trace.Requests().Where(row => known[row.Skill]).Select(row => row with { Skill = renamed[row.Skill] })]);
     }
 }

@@ -5,7 +5,8 @@ using Teleo.Engine.Storage;
 namespace Teleo.Experiments.Studies;
 
 /// <summary>A column of a study's table: name, unit, meaning, and the value of a row.</summary>
-internal sealed record StudyColumn<T>(string Name, string Unit, string Meaning, Func<T, object?> Read);
+/// <param name="Better">The better direction of a metric, <c>higher</c> or <c>lower</c>; empty for other columns.</param>
+internal sealed record StudyColumn<T>(string Name, string Unit, string Meaning, Func<T, object?> Read, string Better = "");
 
 /// <summary>Writes the tables of a study as CSV. Equal rows give equal bytes.</summary>
 internal static class StudyCsv
@@ -37,7 +38,7 @@ internal static class StudyCsv
     /// <summary>Writes the data dictionary of a table beside it.</summary>
     public static void Describe<T>(string path, IEnumerable<StudyColumn<T>> columns) =>
         WriteRecords(Path.ChangeExtension(path, ".dictionary.csv"),
-            columns.Select(column => new ColumnRow(column.Name, column.Unit, column.Meaning)));
+            columns.Select(column => new ColumnRow(column.Name, column.Unit, column.Meaning, column.Better)));
 
     /// <summary>Returns a row as JSON members with the names of the columns; null for an unknown number.</summary>
     public static OrderedDictionary<string, object?> Members<T>(IEnumerable<StudyColumn<T>> columns, T row) => new(columns.Select(column =>
@@ -68,4 +69,5 @@ internal static class StudyCsv
 internal sealed partial record ColumnRow(
     [property: CsvColumn("column")] string Column,
     [property: CsvColumn("unit")] string Unit,
-    [property: CsvColumn("definition")] string Definition);
+    [property: CsvColumn("definition")] string Definition,
+    [property: CsvColumn("better")] string Better);

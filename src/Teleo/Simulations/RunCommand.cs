@@ -88,7 +88,7 @@ internal static class RunCommand
             : prepared.Play(policy, hooks, cancellation: context.Cancellation);
         if (hooks.Rollouts is not null && context.Get(Trace) is { } beside)
             AtomicFile.WriteText(beside + ".regret.jsonl", string.Concat(played.Select(result => Json.Of(result) + "\n")));
-        return context.Result(report with { Assumed = prepared.Assumptions }, r =>
+        return context.Result(report, r =>
         {
             RunTable.Write(r, context);
             WorldOptions.WriteAssumptions(r.Assumed, context);

@@ -27,16 +27,16 @@ public class SolverAgreementTests
     {
         var impossible = new LinearProgramme(1);
         impossible.AtMost([(0, 1)], 1);
-        impossible.AtLeast([(0, 1)], 2);
+        impossible.AtMost([(0, -1)], -2);
         Assert.Equal(double.PositiveInfinity, impossible.Minimum());
 
         var endless = new LinearProgramme(1) { Costs = { [0] = -1 } };
-        endless.AtLeast([(0, 1)], 2);
+        endless.AtMost([(0, -1)], -2);
         Assert.Equal(double.NegativeInfinity, endless.Minimum());
 
         var pinned = new LinearProgramme(2) { Costs = { [0] = 3, [1] = 1 } };
         pinned.AtMost([(0, 1), (1, 1)], 4);
-        pinned.AtLeast([(0, 1), (1, 1)], 4);
+        pinned.AtMost([(0, -1), (1, -1)], -4);
         pinned.AtMost([(1, 1)], 1);
         Assert.Equal(10, pinned.Minimum(), 1e-9);
     }

@@ -36,6 +36,8 @@ public class DecisionTablesTests
         var ledger = Lines(tables["ledger.csv.gz"]).Skip(1).Select(line => line.Split(',')).ToList();
         Assert.All(ledger.Zip(ledger.Skip(1)).Where(pair => pair.First[0] == pair.Second[0]),
             pair => Assert.Equal(pair.First[9], pair.Second[3]));
+        var better = File.ReadLines(one["runs.dictionary.csv"]).ToDictionary(line => line.Split(',')[0], line => line.Split(',')[^1]);
+        Assert.Equal(("better", "lower", "higher", ""), (better["column"], better["cost"], better["slo_attainment"], better["requests"]));
         foreach (string name in new[] { "decisions", "ledger" })
             Assert.Equal(Lines(tables[$"{name}.csv.gz"])[0].Split(',').Length, File.ReadAllLines(one[$"{name}.dictionary.csv"]).Length - 1);
     }

@@ -58,7 +58,9 @@ public sealed class HindsightTests
     {
         var prepared = new Scenario("rare", "3").Prepare(1).First(3000);
         RunReport Judged(string policy) => prepared.Play(policy, new RunHooks { Hindsight = new Hindsight(prepared.Run, 0.2) });
-        Assert.Equal(Json.Of(prepared.Play("teleodynamic")), Json.Of(Judged("teleodynamic") with { Hindsight = null }));
+        var judged = Judged("teleodynamic");
+        judged.Hindsight = null;
+        Assert.Equal(Json.Of(prepared.Play("teleodynamic")), Json.Of(judged));
         var (seer, chance) = (Judged("clairvoyant"), Judged("random-victim"));
         Assert.True(seer.GoodDecisionRatio > chance.GoodDecisionRatio + 0.05);
         Assert.True(seer.DecisionRegretS < chance.DecisionRegretS);

@@ -69,8 +69,8 @@ public class WaitAndLoadBoundTests
         var run = Run(1, 4, 1);
         var prepared = new PreparedScenario(new Scenario("test", "1"), run, [.. Enumerable.Repeat(10L, run.Trace.Skills.Length)]);
         var report = prepared.Play("lru");
-        var impossible = report with { Bound = report.Bound! with { Lower = report.Cost * 1.01 } };
-        Assert.Contains("less than the bound", Assert.Throws<InvariantException>(() => WaitAndLoadBound.Check(impossible)).Message);
+        report.Bound = report.Bound! with { Lower = report.Cost * 1.01 };
+        Assert.Contains("less than the bound", Assert.Throws<InvariantException>(() => WaitAndLoadBound.Check(report)).Message);
     }
 
     private static SimulatedRun Run(uint seed, int capacity, int loaders)
