@@ -1,5 +1,6 @@
 using CsvHelper;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Preprint;
@@ -72,7 +73,7 @@ internal static class DistributionTables
 
     private static void WriteRecords<T>(string path, IEnumerable<T> records) => TraceFile.Write(path, stream =>
     {
-        using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
+        using var writer = CsvWriter.Create(stream, CsvText.Options, leaveOpen: true);
         writer.WriteHeader<T>();
         writer.WriteRecords(records);
         return true;
