@@ -33,8 +33,11 @@ internal static class DiagnosisFigures
     public static string Csv(IReadOnlyList<PhaseRecorder.PhaseTick> ticks) => CsvText.Of(
         ["seconds", "loss", "memory_in_use", "demand_covered", "growth", "reorganising", "no_op", "energy", "gain", "upkeep", "overlap",
             "imbalance", "reserved"],
-        ticks.Select(t => (object?[])[.. CsvText.Named([t.Seconds, t.Loss, t.MemoryInUse, t.DemandCovered, t.Growth, t.Reorganising,
-            t.NoOp, t.Energy, t.Gain, t.Upkeep, t.Overlap, t.Imbalance, t.Reserved])]));
+        ticks.Select(t => (object?[])[.. new[]
+        {
+            t.Seconds, t.Loss, t.MemoryInUse, t.DemandCovered, t.Growth, t.Reorganising, t.NoOp, t.Energy, t.Gain, t.Upkeep, t.Overlap,
+            t.Imbalance, t.Reserved,
+        }.Select(CsvText.Named)]));
 
     private static Panel SeriesPanel(SeriesDiagnosis series, ImmutableArray<Region> phases)
     {

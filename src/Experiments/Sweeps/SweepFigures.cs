@@ -57,7 +57,7 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         select (object?[])
         [
             .. map.Panel is { } panel ? [panel.Value] : Array.Empty<object?>(), x[column], y[row],
-            map.Grid.WasEvaluated(column, row) ? 1 : 0, .. CsvText.Named(map.Grid.At(column, row)),
+            map.Grid.WasEvaluated(column, row) ? 1 : 0, .. map.Grid.At(column, row).Select(CsvText.Named),
         ]);
 
     private Panel PanelOf(SweepMap map, SweepMeasure measure, ColourScale colours)

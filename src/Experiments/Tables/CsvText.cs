@@ -29,14 +29,15 @@ internal static class CsvText
 
     public static void WriteRow(CsvWriter writer, IEnumerable<object?> cells)
     {
-        foreach (object? cell in cells)
-            writer.WriteField(Cell(cell), cell is Quoted ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+        foreach (object? cell in cells) WriteCell(writer, cell);
         writer.EndRecord();
     }
 
-    /// <summary>Returns numbers as cells in which a value that is not a number is written by its name.</summary>
-    public static IEnumerable<object?> Named(IEnumerable<double> values) =>
-        values.Select(value => value.ToString(CultureInfo.InvariantCulture));
+    public static void WriteCell(CsvWriter writer, object? cell) =>
+        writer.WriteField(Cell(cell), cell is Quoted ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+
+    /// <summary>Returns a number as a cell; one that is not a number or infinite is written by its name.</summary>
+    public static string Named(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A number that reads back as itself; nothing where there is none.</summary>
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
