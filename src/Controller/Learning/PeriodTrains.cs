@@ -30,7 +30,7 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
     private const double Memory = 0.9;
 
     private readonly Train[] _trains = new Train[skills * TrainsPerSkill];
-    private readonly long[] _jobs = Never(skills * JobsPerSkill);
+    private readonly long[] _jobs = [.. Enumerable.Repeat(long.MinValue, skills * JobsPerSkill)];
     private readonly long[] _jobCounts = new long[skills];
     private readonly long _jobNs = (long)(jobSeconds * 1e9);
     private long _nextNs = long.MaxValue;
@@ -180,13 +180,6 @@ internal sealed class PeriodTrains(int skills, double jobSeconds)
     }
 
     private static long LoadNs(in SkillState state) => state.IsSane ? (long)Math.Min(state.LoadSeconds * 1e9, 1e15) : 0;
-
-    private static long[] Never(int count)
-    {
-        long[] never = new long[count];
-        Array.Fill(never, long.MinValue);
-        return never;
-    }
 
     [StructLayout(LayoutKind.Auto)]
     private struct Train

@@ -21,7 +21,7 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
 
     private readonly Follower[] _followers = new Follower[skills * FollowersPerSkill];
     private readonly long[] _begun = new long[skills];
-    private readonly long[] _lastNs = Never(skills);
+    private readonly long[] _lastNs = [.. Enumerable.Repeat(long.MinValue, skills)];
     private readonly Occasion[] _recent = new Occasion[Occasions];
     private readonly long _windowNs = (long)(windowSeconds * 1e9);
     private int _next;
@@ -112,13 +112,6 @@ internal sealed class SuccessorCounts(int skills, double windowSeconds)
         if (follower.LastOccasion == occasion.Number) return;
         follower.LastOccasion = occasion.Number;
         follower.Seen++;
-    }
-
-    private static long[] Never(int count)
-    {
-        var never = new long[count];
-        Array.Fill(never, long.MinValue);
-        return never;
     }
 
     private struct Follower

@@ -19,7 +19,7 @@ internal sealed class OpenBets(int skills)
     private const long LongestNs = 3600L * 1_000_000_000;
 
     private readonly Bet[] _bets = new Bet[skills];
-    private readonly int[] _leftFor = Filled(skills);
+    private readonly int[] _leftFor = [.. Enumerable.Repeat(None, skills)];
     private readonly List<int> _ended = [];
     private int _open;
     private int _loading;
@@ -183,13 +183,6 @@ internal sealed class OpenBets(int skills)
     private static void Close(ref Bet bet)
     {
         if (bet.IsLoad) bet.Harm += bet.LoadSeconds;
-    }
-
-    private static int[] Filled(int count)
-    {
-        var filled = new int[count];
-        Array.Fill(filled, None);
-        return filled;
     }
 
     /// <summary>One bet; times are those of the policy.</summary>

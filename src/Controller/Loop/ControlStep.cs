@@ -25,6 +25,7 @@ public sealed class ControlStep(
     private readonly StepReport _report = new();
     private readonly PendingLoads _pending = new();
     private long _lastRevision = long.MinValue;
+    private string? _readFailure;
 
     public StepReport Handle(in PoolEvent happened, CancellationToken cancellation = default)
     {
@@ -68,7 +69,8 @@ public sealed class ControlStep(
     {
         if (cancellation.IsCancellationRequested) return Settled(command, GuardVerdict.None, CommandStatus.Cancelled);
         if (!TrySense(out var pool))
-            return Settled(command, GuardVerdict.None, CommandStatus.Failed, $"the plant could not be read: {_report.Fault}");
+            return Settled(command, GuardVerdict.None, CommandStatus.Failed,
+                $"the plant could not be read: {(_report.Fault == ViewFault.Unreadable ? _readFailure : _report.Fault)}");
         var verdict = guard.Judge(command.Action, pool);
         if (verdict != GuardVerdict.None) return Settled(command, verdict, CommandStatus.RefusedByGuard);
         if (sink is not null) _pending.Expect(command.Action, command.DecisionId, pool);
@@ -97,10 +99,10 @@ public sealed class ControlStep(
             pool = plant.Sense();
             _report.Fault = ViewCheck.FaultOf(pool, _lastRevision);
         }
-        catch (Exception)
+        catch (Exception failure)
         {
             pool = default;
-            _report.Fault = ViewFault.Unreadable;
+            (_report.Fault, _readFailure) = (ViewFault.Unreadable, failure.Message);
         }
 
         if (_report.Fault != ViewFault.None) return false;

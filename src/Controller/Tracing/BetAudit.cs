@@ -13,7 +13,7 @@ internal sealed class BetAudit(TraceReader reader)
 
     private readonly ForesightOptions _terms = reader.Header.Options.Foresight;
     private readonly Coupling _coupling = reader.Header.Options.Coupling;
-    private readonly double[] _balances = Filled(reader.Header.Options.AccountCount(), double.NaN);
+    private readonly double[] _balances = [.. Enumerable.Repeat(double.NaN, reader.Header.Options.AccountCount())];
     private readonly double[] _debts = new double[reader.Header.Options.AccountCount()];
     private readonly double[] _trickled = new double[reader.Header.Options.AccountCount()];
     private readonly HashSet<(long Bet, int Skill, int Account, double Stake)> _open = [];
@@ -126,11 +126,4 @@ internal sealed class BetAudit(TraceReader reader)
     private TraceException Wrong(string field, string message) => new(TraceFault.LedgerMismatch, reader.LineNumber, field, message);
 
     private static double Whole(double seconds) => Math.Floor(seconds * StepsPerSecond) / StepsPerSecond;
-
-    private static double[] Filled(int count, double value)
-    {
-        var filled = new double[count];
-        Array.Fill(filled, value);
-        return filled;
-    }
 }

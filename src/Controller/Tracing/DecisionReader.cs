@@ -32,47 +32,32 @@ internal sealed class DecisionReader(Catalog catalog, string format)
     private void ReadCause(ref Utf8JsonReader reader, DecisionRecord record)
     {
         var inputs = record.Inputs;
-        Named(ref reader, "id"u8);
-        inputs.Sequence = reader.NextInt64();
-        Member(ref reader, "t"u8);
-        inputs.NowNs = reader.NextInt64();
-        Member(ref reader, "trigger"u8);
-        inputs.Trigger = reader.NextWord<PolicyEvents>();
-        Member(ref reader, "skill"u8);
-        inputs.TriggerSkill = reader.NextIndex(catalog.Count, orNone: true);
-        Member(ref reader, "revisions"u8);
-        reader.Next(JsonTokenType.StartArray);
+        inputs.Sequence = reader.Named("id"u8).NextInt64();
+        inputs.NowNs = reader.Member("t"u8).NextInt64();
+        inputs.Trigger = reader.Member("trigger"u8).NextWord<PolicyEvents>();
+        inputs.TriggerSkill = reader.Member("skill"u8).NextIndex(catalog.Count, orNone: true);
+        reader.Member("revisions"u8).Next(JsonTokenType.StartArray);
         record.Revisions = new(reader.NextInt64(), reader.NextInt64(), reader.NextInt64(), reader.NextInt64());
         reader.Next(JsonTokenType.EndArray);
-        Member(ref reader, "structure"u8);
-        record.StructureId = reader.NextHex();
-        Member(ref reader, "parent"u8);
-        record.ParentStructureId = reader.NextHex();
-        Member(ref reader, "cause"u8);
-        record.StructureCause = reader.NextInt64();
+        record.StructureId = reader.Member("structure"u8).NextHex();
+        record.ParentStructureId = reader.Member("parent"u8).NextHex();
+        record.StructureCause = reader.Member("cause"u8).NextInt64();
     }
 
     private void ReadPool(ref Utf8JsonReader reader, DecisionInputs inputs)
     {
-        Member(ref reader, "pool"u8);
-        reader.Next(JsonTokenType.StartObject);
-        Member(ref reader, "revision"u8);
-        inputs.PoolRevision = reader.NextInt64();
-        inputs.Capacity = MemberLanes(ref reader, "capacity"u8);
-        inputs.Used = MemberLanes(ref reader, "used"u8);
-        inputs.Reserved = MemberLanes(ref reader, "reserved"u8);
-        Member(ref reader, "freeLoaders"u8);
-        inputs.FreeLoaders = reader.NextInt32();
-        Member(ref reader, "resource"u8);
-        inputs.Resource = reader.NextReal();
-        Member(ref reader, "phase"u8);
-        inputs.Phase = reader.NextWord<LedgerPhase>();
-        Member(ref reader, "movesMade"u8);
-        inputs.MovesMade = reader.NextInt64();
+        reader.Member("pool"u8).Next(JsonTokenType.StartObject);
+        inputs.PoolRevision = reader.Member("revision"u8).NextInt64();
+        inputs.Capacity = reader.Member("capacity"u8).NextLanes();
+        inputs.Used = reader.Member("used"u8).NextLanes();
+        inputs.Reserved = reader.Member("reserved"u8).NextLanes();
+        inputs.FreeLoaders = reader.Member("freeLoaders"u8).NextInt32();
+        inputs.Resource = reader.Member("resource"u8).NextReal();
+        inputs.Phase = reader.Member("phase"u8).NextWord<LedgerPhase>();
+        inputs.MovesMade = reader.Member("movesMade"u8).NextInt64();
         if (format != TraceHeader.FirstFormat)
         {
-            Member(ref reader, "idleAge"u8);
-            inputs.IdleAgeSeconds = reader.NextReal();
+            inputs.IdleAgeSeconds = reader.Member("idleAge"u8).NextReal();
         }
 
         if (inputs.Accounts.Length > 0) ReadAccounts(ref reader, inputs.Accounts);
@@ -81,7 +66,7 @@ internal sealed class DecisionReader(Catalog catalog, string format)
 
     private static void ReadAccounts(ref Utf8JsonReader reader, double[] accounts)
     {
-        StartRows(ref reader, "accounts"u8);
+        reader.Member("accounts"u8).Next(JsonTokenType.StartArray);
         for (int i = 0; i < accounts.Length; i++) accounts[i] = reader.NextReal();
         reader.Next(JsonTokenType.EndArray);
     }
@@ -98,7 +83,7 @@ internal sealed class DecisionReader(Catalog catalog, string format)
 
     private void ReadRows<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, T[] rows, Walk<T> walk)
     {
-        StartRows(ref reader, name);
+        reader.Member(name).Next(JsonTokenType.StartArray);
         while (NextRow(ref reader, out int index))
         {
             var fields = new RowReader(reader);
@@ -107,20 +92,13 @@ internal sealed class DecisionReader(Catalog catalog, string format)
         }
     }
 
-    private static void StartRows(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        Member(ref reader, name);
-        reader.Next(JsonTokenType.StartArray);
-    }
-
     /// <summary>Stands on the first field of the next row, if there is one.</summary>
     private bool NextRow(ref Utf8JsonReader reader, out int index)
     {
         index = -1;
         if (!reader.NextElement()) return false;
         reader.Expect(JsonTokenType.StartObject);
-        Member(ref reader, "i"u8);
-        index = reader.NextIndex(catalog.Count);
+        index = reader.Member("i"u8).NextIndex(catalog.Count);
         reader.Read();
         return true;
     }
@@ -128,7 +106,7 @@ internal sealed class DecisionReader(Catalog catalog, string format)
     private void ReadCandidates(ref Utf8JsonReader reader, CandidateSet candidates)
     {
         candidates.Clear();
-        StartRows(ref reader, "candidates"u8);
+        reader.Member("candidates"u8).Next(JsonTokenType.StartArray);
         var stay = default(ScoreTerms);
         while (reader.NextElement())
         {
@@ -138,15 +116,14 @@ internal sealed class DecisionReader(Catalog catalog, string format)
         }
 
         if (candidates.Count == 0 || candidates[0].Kind != ActionKind.NoOp) throw new JsonException("the first candidate is not the no-op");
-        StartRows(ref reader, "pruned"u8);
+        reader.Member("pruned"u8).Next(JsonTokenType.StartArray);
         for (int i = 0; i < candidates.Pruned.Length; i++) candidates.Pruned[i] = reader.NextInt32();
         reader.Next(JsonTokenType.EndArray);
     }
 
     private void ReadCandidate(ref Utf8JsonReader reader, CandidateSet candidates, in ScoreTerms stay)
     {
-        Member(ref reader, "do"u8);
-        candidates.Add(reader.NextWord<ActionKind>());
+        candidates.Add(reader.Member("do"u8).NextWord<ActionKind>());
         int place = candidates.Count - 1;
         candidates[place].IsAffordable = true;
         candidates[place].Terms = stay;
@@ -192,47 +169,37 @@ internal sealed class DecisionReader(Catalog catalog, string format)
     private static void ReadChoice(ref Utf8JsonReader reader, DecisionRecord record)
     {
         int count = record.Candidates.Count;
-        Member(ref reader, "choice"u8);
-        reader.Next(JsonTokenType.StartObject);
-        var choice = default(Choice);
-        Member(ref reader, "chosen"u8);
-        choice.Chosen = reader.NextIndex(count);
-        Member(ref reader, "runner"u8);
-        choice.Runner = reader.NextIndex(count, orNone: true);
-        Member(ref reader, "wanted"u8);
-        choice.Wanted = reader.NextIndex(count, orNone: true);
-        Member(ref reader, "margin"u8);
-        choice.Margin = reader.NextReal();
-        Member(ref reader, "gateBound"u8);
-        choice.GateBound = reader.NextFlag();
-        Member(ref reader, "outcome"u8);
-        choice.Outcome = reader.NextWord<OutcomeCode>();
-        Member(ref reader, "reason"u8);
-        choice.Reason = reader.NextWord<NoOpReason>();
+        reader.Member("choice"u8).Next(JsonTokenType.StartObject);
+        record.Choice = new()
+        {
+            Chosen = reader.Member("chosen"u8).NextIndex(count),
+            Runner = reader.Member("runner"u8).NextIndex(count, orNone: true),
+            Wanted = reader.Member("wanted"u8).NextIndex(count, orNone: true),
+            Margin = reader.Member("margin"u8).NextReal(),
+            GateBound = reader.Member("gateBound"u8).NextFlag(),
+            Outcome = reader.Member("outcome"u8).NextWord<OutcomeCode>(),
+            Reason = reader.Member("reason"u8).NextWord<NoOpReason>(),
+        };
         reader.Next(JsonTokenType.EndObject);
-        record.Choice = choice;
     }
 
     private static void ReadLedger(ref Utf8JsonReader reader, DecisionRecord record)
     {
-        Member(ref reader, "balance"u8);
-        record.Balance = reader.NextReal();
+        record.Balance = reader.Member("balance"u8).NextReal();
         record.Rows.Clear();
-        StartRows(ref reader, "ledger"u8);
+        reader.Member("ledger"u8).Next(JsonTokenType.StartArray);
         while (reader.NextElement())
         {
             reader.Expect(JsonTokenType.StartObject);
-            Member(ref reader, "entry"u8);
-            var entry = reader.NextWord<LedgerEntry>();
             record.Rows.Add(new(
-                entry,
-                MemberReal(ref reader, "before"u8),
-                MemberReal(ref reader, "rho"u8),
-                MemberReal(ref reader, "gain"u8),
-                MemberReal(ref reader, "penalty"u8),
-                MemberReal(ref reader, "maintenance"u8),
-                MemberReal(ref reader, "actionCost"u8),
-                MemberReal(ref reader, "after"u8)));
+                reader.Member("entry"u8).NextWord<LedgerEntry>(),
+                reader.Member("before"u8).NextReal(),
+                reader.Member("rho"u8).NextReal(),
+                reader.Member("gain"u8).NextReal(),
+                reader.Member("penalty"u8).NextReal(),
+                reader.Member("maintenance"u8).NextReal(),
+                reader.Member("actionCost"u8).NextReal(),
+                reader.Member("after"u8).NextReal()));
             reader.Next(JsonTokenType.EndObject);
         }
 
@@ -244,12 +211,9 @@ internal sealed class DecisionReader(Catalog catalog, string format)
             reader.NextName();
         }
 
-        Named(ref reader, "noOpRun"u8);
-        record.NoOpRun = reader.NextInt64();
-        Member(ref reader, "innerUpdates"u8);
-        record.InnerUpdates = reader.NextInt64();
-        Member(ref reader, "actionsInWindow"u8);
-        record.ActionsInWindow = reader.NextInt32();
+        record.NoOpRun = reader.Named("noOpRun"u8).NextInt64();
+        record.InnerUpdates = reader.Member("innerUpdates"u8).NextInt64();
+        record.ActionsInWindow = reader.Member("actionsInWindow"u8).NextInt32();
     }
 
     private static void ReadBets(ref Utf8JsonReader reader, List<AccountRow> bets)
@@ -258,39 +222,25 @@ internal sealed class DecisionReader(Catalog catalog, string format)
         while (reader.NextElement())
         {
             reader.Expect(JsonTokenType.StartObject);
-            Member(ref reader, "entry"u8);
-            var entry = reader.NextWord<AccountEntry>();
             bets.Add(new(
-                entry,
-                MemberIndex(ref reader, "account"u8),
-                MemberIndex(ref reader, "source"u8),
-                MemberNumber(ref reader, "bet"u8),
-                (int)MemberNumber(ref reader, "skill"u8),
-                MemberReal(ref reader, "before"u8),
-                MemberReal(ref reader, "added"u8),
-                MemberReal(ref reader, "taken"u8),
-                MemberReal(ref reader, "after"u8),
-                MemberReal(ref reader, "debt"u8))
+                reader.Member("entry"u8).NextWord<AccountEntry>(),
+                reader.Member("account"u8).NextIndex(short.MaxValue),
+                reader.Member("source"u8).NextIndex(short.MaxValue),
+                reader.Member("bet"u8).NextInt64(),
+                (int)reader.Member("skill"u8).NextInt64(),
+                reader.Member("before"u8).NextReal(),
+                reader.Member("added"u8).NextReal(),
+                reader.Member("taken"u8).NextReal(),
+                reader.Member("after"u8).NextReal(),
+                reader.Member("debt"u8).NextReal())
             {
-                Staked = MemberReal(ref reader, "staked"u8),
-                Saved = MemberReal(ref reader, "saved"u8),
-                Harm = MemberReal(ref reader, "harm"u8),
-                Uncovered = MemberReal(ref reader, "uncovered"u8),
+                Staked = reader.Member("staked"u8).NextReal(),
+                Saved = reader.Member("saved"u8).NextReal(),
+                Harm = reader.Member("harm"u8).NextReal(),
+                Uncovered = reader.Member("uncovered"u8).NextReal(),
             });
             reader.Next(JsonTokenType.EndObject);
         }
-    }
-
-    private static int MemberIndex(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        Member(ref reader, name);
-        return reader.NextIndex(short.MaxValue);
-    }
-
-    private static long MemberNumber(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        Member(ref reader, name);
-        return reader.NextInt64();
     }
 
     private static void ReadSettlement(ref Utf8JsonReader reader, DecisionRecord record)
@@ -302,16 +252,14 @@ internal sealed class DecisionReader(Catalog catalog, string format)
         if (reader.ValueTextEquals("reserve"u8))
         {
             reader.Next(JsonTokenType.StartObject);
-            amount = MemberLanes(ref reader, "amount"u8);
-            Member(ref reader, "untilNs"u8);
-            until = reader.NextInt64();
+            amount = reader.Member("amount"u8).NextLanes();
+            until = reader.Member("untilNs"u8).NextInt64();
             reader.Next(JsonTokenType.EndObject);
             reader.NextName();
         }
 
         record.Action = record.Candidates.ActionOf(chosen, amount, until);
-        Named(ref reader, "guard"u8);
-        record.Verdict = reader.NextWord<GuardVerdict>();
+        record.Verdict = reader.Named("guard"u8).NextWord<GuardVerdict>();
         record.Receipt = null;
         reader.NextName();
         if (reader.ValueTextEquals("receipt"u8))
@@ -320,53 +268,21 @@ internal sealed class DecisionReader(Catalog catalog, string format)
             reader.NextName();
         }
 
-        Named(ref reader, "outcome"u8);
-        record.Outcome = reader.NextWord<OutcomeCode>();
+        record.Outcome = reader.Named("outcome"u8).NextWord<OutcomeCode>();
     }
 
     private static CommandReceipt ReadReceipt(ref Utf8JsonReader reader)
     {
         reader.Next(JsonTokenType.StartObject);
-        Member(ref reader, "command"u8);
-        ulong command = reader.NextHex();
-        Member(ref reader, "status"u8);
-        var status = reader.NextWord<CommandStatus>();
+        ulong command = reader.Member("command"u8).NextHex();
+        var status = reader.Member("status"u8).NextWord<CommandStatus>();
         string? detail = null;
         while (reader.NextName())
         {
-            Named(ref reader, "detail"u8);
-            reader.Next(JsonTokenType.String);
+            reader.Named("detail"u8).Next(JsonTokenType.String);
             detail = reader.GetString();
         }
 
         return new(command, status, detail);
-    }
-
-    private static ResourceVector MemberLanes(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        Member(ref reader, name);
-        reader.Read();
-        return reader.ReadLanes();
-    }
-
-    private static double MemberReal(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        Member(ref reader, name);
-        return reader.NextReal();
-    }
-
-    private static void Member(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        if (!reader.Read()) throw new JsonException("the line ends too early");
-        Named(ref reader, name);
-    }
-
-    private static void Named(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name)) return;
-        string expected = System.Text.Encoding.ASCII.GetString(name);
-        throw new JsonException(reader.TokenType == JsonTokenType.PropertyName
-            ? $"'{expected}' is expected, '{reader.GetString()}' found"
-            : $"'{expected}' is missing");
     }
 }

@@ -59,10 +59,10 @@ internal static class JsonNumbers
         json.WriteEndObject();
     }
 
-    public static ResourceVector ReadLanes(this ref Utf8JsonReader reader)
+    public static ResourceVector NextLanes(this ref Utf8JsonReader reader)
     {
         var lanes = default(ResourceVector);
-        reader.Expect(JsonTokenType.StartObject);
+        reader.Next(JsonTokenType.StartObject);
         while (reader.NextName())
         {
             if (reader.ValueTextEquals("residentBytes"u8)) lanes = lanes with { ResidentBytes = reader.NextInt64() };

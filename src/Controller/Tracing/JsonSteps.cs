@@ -5,6 +5,23 @@ namespace Teleo.Controller.Tracing;
 /// <summary>Small steps of a strict reader: each finds what the format requires or throws with the found value.</summary>
 internal static class JsonSteps
 {
+    /// <summary>Advances to the name of the next member, which must be this one; its value follows.</summary>
+    public static ref Utf8JsonReader Member(this ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
+    {
+        if (!reader.Read()) throw new JsonException("the line ends too early");
+        return ref reader.Named(name);
+    }
+
+    /// <summary>Checks that the reader is at the name of this member; its value follows.</summary>
+    public static ref Utf8JsonReader Named(this ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
+    {
+        if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name)) return ref reader;
+        string expected = System.Text.Encoding.ASCII.GetString(name);
+        throw new JsonException(reader.TokenType == JsonTokenType.PropertyName
+            ? $"'{expected}' is expected, '{reader.GetString()}' found"
+            : $"'{expected}' is missing");
+    }
+
     public static void Expect(this ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (reader.TokenType != type) throw new JsonException($"{type} is expected, {reader.TokenType} found");

@@ -11,50 +11,34 @@ public readonly record struct RecordDifference(string Field, string Left, string
     public override string ToString() => $"{Field}: {Left} against {Right}";
 
     /// <summary>Compares what was decided: every candidate with every term, and the choice.</summary>
-    public static RecordDifference? OfDecisions(DecisionRecord left, DecisionRecord right)
-    {
-        if (left.Candidates.Count != right.Candidates.Count) return Of("candidates.count", left.Candidates.Count, right.Candidates.Count);
-        for (int i = 0; i < left.Candidates.Count; i++)
-            if (OfCandidates(left, right, i) is { } difference) return difference;
-        for (int kind = 0; kind < left.Candidates.Pruned.Length; kind++)
-            if (left.Candidates.Pruned[kind] != right.Candidates.Pruned[kind])
-                return Of($"pruned[{kind}]", left.Candidates.Pruned[kind], right.Candidates.Pruned[kind]);
-        return OfChoices(left.Choice, right.Choice);
-    }
+    public static RecordDifference? OfDecisions(DecisionRecord left, DecisionRecord right) =>
+        Of("candidates.count", left.Candidates.Count, right.Candidates.Count)
+        ?? OfCandidates(left.Candidates, right.Candidates)
+        ?? OfItems("pruned", left.Candidates.Pruned, right.Candidates.Pruned)
+        ?? OfChoices(left.Choice, right.Choice);
 
     /// <summary>Compares what was decided on: time, cause, budgets, resource, and every row of every skill.</summary>
-    public static RecordDifference? OfInputs(DecisionInputs left, DecisionInputs right)
-    {
-        if (left.Sequence != right.Sequence) return Of("id", left.Sequence, right.Sequence);
-        if (left.NowNs != right.NowNs) return Of("t", left.NowNs, right.NowNs);
-        if (left.Trigger != right.Trigger) return Of("trigger", left.Trigger, right.Trigger);
-        if (left.TriggerSkill != right.TriggerSkill) return Of("skill", left.TriggerSkill, right.TriggerSkill);
-        return OfPools(left, right) ?? OfSkills(left, right);
-    }
-
-    private static RecordDifference? OfPools(DecisionInputs left, DecisionInputs right)
-    {
-        if (left.Capacity != right.Capacity) return Of("pool.capacity", left.Capacity, right.Capacity);
-        if (left.Used != right.Used) return Of("pool.used", left.Used, right.Used);
-        if (left.Reserved != right.Reserved) return Of("pool.reserved", left.Reserved, right.Reserved);
-        if (!Same(left.Resource, right.Resource)) return Of("pool.resource", left.Resource, right.Resource);
-        for (int i = 0; i < left.Accounts.Length; i++)
-            if (!Same(left.Accounts[i], right.Accounts[i])) return Of($"pool.accounts[{i}]", left.Accounts[i], right.Accounts[i]);
-        return Same(left.IdleAgeSeconds, right.IdleAgeSeconds)
-            ? null
-            : Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds);
-    }
+    public static RecordDifference? OfInputs(DecisionInputs left, DecisionInputs right) =>
+        Of("id", left.Sequence, right.Sequence)
+        ?? Of("t", left.NowNs, right.NowNs)
+        ?? Of("trigger", left.Trigger, right.Trigger)
+        ?? Of("skill", left.TriggerSkill, right.TriggerSkill)
+        ?? Of("pool.capacity", left.Capacity, right.Capacity)
+        ?? Of("pool.used", left.Used, right.Used)
+        ?? Of("pool.reserved", left.Reserved, right.Reserved)
+        ?? Of("pool.resource", left.Resource, right.Resource)
+        ?? OfItems("pool.accounts", left.Accounts, right.Accounts)
+        ?? Of("pool.idleAge", left.IdleAgeSeconds, right.IdleAgeSeconds)
+        ?? OfSkills(left, right);
 
     private static RecordDifference? OfSkills(DecisionInputs left, DecisionInputs right)
     {
         for (int i = 0; i < left.Skills.Length; i++)
         {
-            if (OfRows(ref left.Skills[i], ref right.Skills[i], RowFields.Visit) is { } state)
-                return state with { Field = $"skills[{i}].{state.Field}" };
-            if (OfRows(ref left.Estimates[i], ref right.Estimates[i], RowFields.Visit) is { } estimate)
-                return estimate with { Field = $"estimates[{i}].{estimate.Field}" };
-            if (OfRows(ref left.Moves[i], ref right.Moves[i], RowFields.Visit) is { } moves)
-                return moves with { Field = $"moves[{i}].{moves.Field}" };
+            var difference = OfRows("skills", i, left.Skills, right.Skills, RowFields.Visit)
+                ?? OfRows("estimates", i, left.Estimates, right.Estimates, RowFields.Visit)
+                ?? OfRows("moves", i, left.Moves, right.Moves, RowFields.Visit);
+            if (difference is not null) return difference;
         }
 
         return null;
@@ -62,55 +46,77 @@ public readonly record struct RecordDifference(string Field, string Left, string
 
     private delegate void Walk<T>(ref T row, ref FieldList fields);
 
-    private static RecordDifference? OfRows<T>(ref T left, ref T right, Walk<T> walk)
+    private static RecordDifference? OfRows<T>(string name, int index, T[] left, T[] right, Walk<T> walk)
         where T : unmanaged
     {
-        var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref left));
-        if (bytes.SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(ref right)))) return null;
+        var bytes = MemoryMarshal.AsBytes(left.AsSpan(index, 1));
+        if (bytes.SequenceEqual(MemoryMarshal.AsBytes(right.AsSpan(index, 1)))) return null;
         FieldList ofLeft = new([]), ofRight = new([]);
-        walk(ref left, ref ofLeft);
-        walk(ref right, ref ofRight);
+        walk(ref left[index], ref ofLeft);
+        walk(ref right[index], ref ofRight);
         foreach (var (a, b) in ofLeft.Fields.Zip(ofRight.Fields))
-            if (a.Value != b.Value) return new(a.Name, a.Value, b.Value);
+            if (a.Value != b.Value) return new($"{name}[{index}].{a.Name}", a.Value, b.Value);
         return null;
     }
 
-    private static RecordDifference? OfCandidates(DecisionRecord left, DecisionRecord right, int index)
+    private static RecordDifference? OfCandidates(CandidateSet left, CandidateSet right)
     {
-        ref readonly var a = ref left.Candidates[index];
-        ref readonly var b = ref right.Candidates[index];
-        string at = $"candidates[{index}]";
-        if (a.Kind != b.Kind) return Of($"{at}.do", a.Kind, b.Kind);
-        if (a.First != b.First) return Of($"{at}.a", a.First, b.First);
-        if (a.Second != b.Second) return Of($"{at}.b", a.Second, b.Second);
-        ReadOnlySpan<short> outA = left.Candidates.Leaving(a), outB = right.Candidates.Leaving(b);
-        if (!outA.SequenceEqual(outB)) return Of($"{at}.out", string.Join(' ', outA.ToArray()), string.Join(' ', outB.ToArray()));
-        if (a.LeavingIsExact != b.LeavingIsExact) return Of($"{at}.exact", a.LeavingIsExact, b.LeavingIsExact);
-        if (a.Ineligibility != b.Ineligibility) return Of($"{at}.not", a.Ineligibility, b.Ineligibility);
-        if (a.HeldBy != b.HeldBy) return Of($"{at}.held", a.HeldBy, b.HeldBy);
-        if (a.IsAffordable != b.IsAffordable) return Of($"{at}.affordable", a.IsAffordable, b.IsAffordable);
-        if (a.Source != b.Source) return Of($"{at}.source", a.Source, b.Source);
-        if (!Same(a.Cost, b.Cost)) return Of($"{at}.cost", a.Cost, b.Cost);
+        for (int i = 0; i < left.Count; i++)
+            if (OfCandidate(left, right, i) is { } difference) return difference with { Field = $"candidates[{i}].{difference.Field}" };
+        return null;
+    }
+
+    private static RecordDifference? OfCandidate(CandidateSet left, CandidateSet right, int index)
+    {
+        ref readonly var a = ref left[index];
+        ref readonly var b = ref right[index];
+        return Of("do", a.Kind, b.Kind)
+            ?? Of("a", a.First, b.First)
+            ?? Of("b", a.Second, b.Second)
+            ?? OfLeaving(left.Leaving(a), right.Leaving(b))
+            ?? Of("exact", a.LeavingIsExact, b.LeavingIsExact)
+            ?? Of("not", a.Ineligibility, b.Ineligibility)
+            ?? Of("held", a.HeldBy, b.HeldBy)
+            ?? Of("affordable", a.IsAffordable, b.IsAffordable)
+            ?? Of("source", a.Source, b.Source)
+            ?? Of("cost", a.Cost, b.Cost)
+            ?? OfTerms(a.Terms, b.Terms);
+    }
+
+    private static RecordDifference? OfLeaving(ReadOnlySpan<short> left, ReadOnlySpan<short> right) =>
+        left.SequenceEqual(right) ? null : new("out", string.Join(' ', left.ToArray()), string.Join(' ', right.ToArray()));
+
+    private static RecordDifference? OfTerms(in ScoreTerms left, in ScoreTerms right)
+    {
         for (int term = 0; term < ScoreTerms.Count; term++)
-            if (!Same(a.Terms[term], b.Terms[term])) return Of($"{at}.{DecisionWriter.Terms[term]}", a.Terms[term], b.Terms[term]);
+            if (Of("", left[term], right[term]) is { } difference) return difference with { Field = DecisionWriter.Terms[term].ToString() };
         return null;
     }
 
-    private static RecordDifference? OfChoices(in Choice a, in Choice b)
+    private static RecordDifference? OfChoices(in Choice a, in Choice b) =>
+        Of("choice.chosen", a.Chosen, b.Chosen)
+        ?? Of("choice.runner", a.Runner, b.Runner)
+        ?? Of("choice.wanted", a.Wanted, b.Wanted)
+        ?? Of("choice.margin", a.Margin, b.Margin)
+        ?? Of("choice.gateBound", a.GateBound, b.GateBound)
+        ?? Of("choice.outcome", a.Outcome, b.Outcome)
+        ?? Of("choice.reason", a.Reason, b.Reason);
+
+    private static RecordDifference? OfItems<T>(string name, ReadOnlySpan<T> left, ReadOnlySpan<T> right)
     {
-        if (a.Chosen != b.Chosen) return Of("choice.chosen", a.Chosen, b.Chosen);
-        if (a.Runner != b.Runner) return Of("choice.runner", a.Runner, b.Runner);
-        if (a.Wanted != b.Wanted) return Of("choice.wanted", a.Wanted, b.Wanted);
-        if (!Same(a.Margin, b.Margin)) return Of("choice.margin", a.Margin, b.Margin);
-        if (a.GateBound != b.GateBound) return Of("choice.gateBound", a.GateBound, b.GateBound);
-        if (a.Outcome != b.Outcome) return Of("choice.outcome", a.Outcome, b.Outcome);
-        if (a.Reason != b.Reason) return Of("choice.reason", a.Reason, b.Reason);
+        for (int i = 0; i < left.Length; i++)
+            if (Of("", left[i], right[i]) is { } difference) return difference with { Field = $"{name}[{i}]" };
         return null;
     }
 
-    private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);
-
-    private static RecordDifference Of<T>(string field, T left, T right) => new(field, Text(left), Text(right));
+    /// <summary>Returns null for equal values; numbers are equal if their bits are.</summary>
+    private static RecordDifference? Of<T>(string field, T left, T right)
+    {
+        bool isSame = left is double a && right is double b
+            ? BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b)
+            : EqualityComparer<T>.Default.Equals(left, right);
+        return isSame ? null : new(field, Text(left), Text(right));
+    }
 
     private static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -19,9 +19,6 @@ internal sealed class RunAudit(TraceReader reader)
     private long _sequence = -1, _noOpRun, _moves, _adaptation, _structure, _timeNs = long.MinValue;
     private ulong _structureId;
 
-    /// <summary>The largest backward step of a plant's clock in nanoseconds: one day. The record keeps the clock's value.</summary>
-    private const long MostBackwardsNs = 86_400_000_000_000;
-
     /// <summary>The first decision of the trace; above 0 where the controller had run before.</summary>
     public long First { get; private set; } = -1;
 
@@ -61,7 +58,7 @@ internal sealed class RunAudit(TraceReader reader)
     private void Order(DecisionInputs inputs)
     {
         Same(inputs.Sequence, _sequence + 1, "id", TraceFault.OutOfOrder);
-        if (inputs.NowNs < _timeNs && (_isSimulated || _timeNs - inputs.NowNs > MostBackwardsNs))
+        if (_isSimulated && inputs.NowNs < _timeNs)
             throw Wrong(TraceFault.OutOfOrder, "t", $"time goes back from {_timeNs} to {inputs.NowNs}");
         _sequence = inputs.Sequence;
         _timeNs = Math.Max(_timeNs, inputs.NowNs);

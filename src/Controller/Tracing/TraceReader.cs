@@ -114,28 +114,18 @@ public sealed class TraceReader
         return TraceLine.End;
     }
 
-    private Realisation ReadOutcome(ref Utf8JsonReader reader)
-    {
-        Member(ref reader, "decision"u8);
-        long decision = reader.NextInt64();
-        Member(ref reader, "skill"u8);
-        int skill = reader.NextIndex(Header.Catalog.Count);
-        Member(ref reader, "t"u8);
-        long time = reader.NextInt64();
-        Member(ref reader, "succeeded"u8);
-        bool succeeded = reader.NextFlag();
-        Member(ref reader, "predictedSeconds"u8);
-        double predicted = reader.NextReal();
-        Member(ref reader, "realisedSeconds"u8);
-        return new(decision, skill, time, succeeded, predicted, reader.NextReal());
-    }
+    private Realisation ReadOutcome(ref Utf8JsonReader reader) => new(
+        reader.Member("decision"u8).NextInt64(),
+        reader.Member("skill"u8).NextIndex(Header.Catalog.Count),
+        reader.Member("t"u8).NextInt64(),
+        reader.Member("succeeded"u8).NextFlag(),
+        reader.Member("predictedSeconds"u8).NextReal(),
+        reader.Member("realisedSeconds"u8).NextReal());
 
     private void ReadEnd(ref Utf8JsonReader reader)
     {
-        Member(ref reader, "decisions"u8);
-        long decisions = reader.NextInt64();
-        Member(ref reader, "outcomes"u8);
-        long outcomes = reader.NextInt64();
+        long decisions = reader.Member("decisions"u8).NextInt64();
+        long outcomes = reader.Member("outcomes"u8).NextInt64();
         if (decisions != Decisions || outcomes != Outcomes)
             throw Wrong(TraceFault.CountMismatch, "end",
                 $"{decisions} decisions and {outcomes} outcomes are counted, {Decisions} and {Outcomes} are there");
@@ -147,10 +137,9 @@ public sealed class TraceReader
         {
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 18 });
             reader.Next(JsonTokenType.StartObject);
-            Member(ref reader, "type"u8);
-            reader.Next(JsonTokenType.String);
+            reader.Member("type"u8).Next(JsonTokenType.String);
             if (!reader.ValueTextEquals("header"u8)) throw new JsonException("the first line is no header");
-            Member(ref reader, "header"u8);
+            reader.Member("header"u8);
             reader.Read();
             int from = (int)reader.TokenStartIndex;
             reader.Skip();
@@ -205,16 +194,9 @@ public sealed class TraceReader
     /// <summary>The hash is the last member, and nothing else may follow.</summary>
     private static void Finish(ref Utf8JsonReader reader)
     {
-        Member(ref reader, "hash"u8);
-        reader.Next(JsonTokenType.String);
+        reader.Member("hash"u8).Next(JsonTokenType.String);
         reader.Next(JsonTokenType.EndObject);
         if (reader.Read()) throw new JsonException("there is text after the line's object");
-    }
-
-    private static void Member(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        if (!reader.NextName() || !reader.ValueTextEquals(name))
-            throw new JsonException($"'{System.Text.Encoding.ASCII.GetString(name)}' is expected");
     }
 
     /// <summary>The next line without its end, its hash checked; empty at the end of the stream.</summary>

@@ -63,7 +63,7 @@ public static class TraceVerifier
     private sealed class LedgerCheck(ControllerOptions options)
     {
         private readonly LedgerOptions _ledger = options.ForLedger();
-        private readonly double[] _accounts = Unknown(options.AccountCount());
+        private readonly double[] _accounts = [.. Enumerable.Repeat(double.NaN, options.AccountCount())];
         private double _balance = double.NaN;
 
         public void Check(TraceReader reader)
@@ -73,16 +73,16 @@ public static class TraceVerifier
             {
                 var row = rows[i];
                 if (!double.IsNaN(_balance) && !row.Before.Equals(_balance))
-                    throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].before",
+                    throw Mismatch(reader, $"ledger[{i}].before",
                         $"{row.Before:R} is not where the row before ended, {_balance:R}");
                 if (!row.Balances(_ledger.Minimum, _ledger.Maximum))
-                    throw Wrong(reader, TraceFault.LedgerMismatch, $"ledger[{i}].after", $"{row.After:R} is not what the law gives");
+                    throw Mismatch(reader, $"ledger[{i}].after", $"{row.After:R} is not what the law gives");
                 _balance = row.After;
             }
 
             CheckBets(reader);
             if (rows.Count > 0 && !reader.Record.Balance.Equals(_balance))
-                throw Wrong(reader, TraceFault.LedgerMismatch, "balance",
+                throw Mismatch(reader, "balance",
                     $"{reader.Record.Balance:R} is not what the rows end with, {_balance:R}");
         }
 
@@ -114,12 +114,5 @@ public static class TraceVerifier
 
         private static TraceException Mismatch(TraceReader reader, string field, string message) =>
             Wrong(reader, TraceFault.LedgerMismatch, field, message);
-
-        private static double[] Unknown(int accounts)
-        {
-            var unknown = new double[accounts];
-            Array.Fill(unknown, double.NaN);
-            return unknown;
-        }
     }
 }

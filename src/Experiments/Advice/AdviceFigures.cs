@@ -54,14 +54,9 @@ internal static class AdviceFigures
     private static Panel Demand(PreparedScenario prepared, Dictionary<int, int> rowOf, ImmutableArray<string> names, Scale time, double end)
     {
         var counts = new double[names.Length * TimeBins];
-        using var reader = prepared.Run.Trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
-        {
-            foreach (ref readonly var row in rows.AsSpan(0, count))
-                if (rowOf.TryGetValue(row.Skill, out int at)) counts[
-                    at * TimeBins + Math.Min(TimeBins - 1, (int)(row.ArrivalNs * 1e-9 / end * TimeBins))]++;
-        }
+        foreach (var row in prepared.Run.Trace.Requests())
+            if (rowOf.TryGetValue(row.Skill, out int at))
+                counts[at * TimeBins + Math.Min(TimeBins - 1, (int)(row.ArrivalNs * 1e-9 / end * TimeBins))]++;
 
         // Orders of magnitude stand beside each other in most logs.
         ImmutableArray<double> values = [.. counts.Select(count => count > 0 ? Math.Log10(count) : double.NaN)];

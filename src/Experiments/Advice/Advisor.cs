@@ -217,15 +217,8 @@ internal sealed class Advisor(PreparedScenario prepared, Action<string, double> 
 
     private void Judge(IReadOnlyList<(RuleSettings Rule, bool IsTuned)> rules)
     {
-        var runs = new RuleOutcome?[rules.Count];
-        int done = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, rules.Count, options, i =>
-        {
-            runs[i] = JudgeOne(prepared, rules[i].Rule, rules[i].IsTuned);
-            progress("judging", Interlocked.Increment(ref done) / (double)rules.Count);
-        });
-        _judged.AddRange(runs!);
+        var runs = new ParallelRuns(Environment.ProcessorCount, done => progress("judging", done / (double)rules.Count), cancellation);
+        _judged.AddRange(runs.Of(rules.Count, i => JudgeOne(prepared, rules[i].Rule, rules[i].IsTuned)));
     }
 
     private RuleOutcome JudgeOne(PreparedScenario scenario, RuleSettings rule, bool isTuned)

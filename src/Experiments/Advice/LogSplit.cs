@@ -18,11 +18,8 @@ internal readonly record struct LogSplit(int FirstBlock, double Seconds, double 
     public static LogSplit Of(IWorkload trace)
     {
         var counts = new long[Blocks];
-        using var reader = trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
-            foreach (ref readonly var row in rows.AsSpan(0, count))
-                counts[Math.Min(Blocks - 1, (int)((Int128)row.ArrivalNs * Blocks / Math.Max(1, trace.EndNs)))]++;
+        foreach (var row in trace.Requests())
+            counts[Math.Min(Blocks - 1, (int)((Int128)row.ArrivalNs * Blocks / Math.Max(1, trace.EndNs)))]++;
         int first = 0;
         long tuned = 0;
         while (first < Blocks - FewestJudgedBlocks && tuned < TunedShare * trace.Count) tuned += counts[first++];

@@ -69,17 +69,11 @@ internal static class ModelAdvice
     private static double?[] MedianGaps(IWorkload trace)
     {
         var gaps = new List<double>[trace.Skills.Length];
-        var last = new long[trace.Skills.Length];
-        Array.Fill(last, -1);
-        using var reader = trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
+        long[] last = [.. Enumerable.Repeat(-1L, trace.Skills.Length)];
+        foreach (var row in trace.Requests())
         {
-            foreach (ref readonly var row in rows.AsSpan(0, count))
-            {
-                if (last[row.Skill] >= 0) (gaps[row.Skill] ??= []).Add((row.ArrivalNs - last[row.Skill]) * 1e-9);
-                last[row.Skill] = row.ArrivalNs;
-            }
+            if (last[row.Skill] >= 0) (gaps[row.Skill] ??= []).Add((row.ArrivalNs - last[row.Skill]) * 1e-9);
+            last[row.Skill] = row.ArrivalNs;
         }
 
         return [.. gaps.Select(own => own is null ? (double?)null : Sample.Median([.. own.Order()]))];

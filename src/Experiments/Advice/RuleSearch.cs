@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Experiments.Simulator;
 
 namespace Teleo.Experiments.Advice;
 
@@ -138,9 +139,7 @@ internal sealed class RuleSearch(RuleTrial tuning, CancellationToken cancellatio
     private double[] Costs(IReadOnlyList<RuleSettings> rules)
     {
         Trials += rules.Count;
-        var costs = new double[rules.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, rules.Count, options, i => costs[i] = tuning.CostOf(rules[i], cancellation));
-        return costs;
+        var runs = new ParallelRuns(Environment.ProcessorCount, null, cancellation);
+        return runs.Of(rules.Count, i => tuning.CostOf(rules[i], cancellation));
     }
 }

@@ -32,14 +32,8 @@ internal sealed class RuleTrial(PreparedScenario prepared)
     public RuleTrial Part(double fromSeconds, double untilSeconds, int most)
     {
         long from = (long)(fromSeconds * 1e9), until = (long)(untilSeconds * 1e9);
-        var rows = new List<Request>();
-        using var reader = Prepared.Run.Trace.Open();
-        var block = new Request[4096];
-        for (int count; (count = reader.Read(block)) > 0;)
-            foreach (ref readonly var row in block.AsSpan(0, count))
-                if (row.ArrivalNs >= from && row.ArrivalNs < until) rows.Add(row);
-        var kept = rows.Count > most ? rows.GetRange(rows.Count - most, most) : rows;
-        return new(Prepared.Over(ForetoldWorkload.Piece(Prepared.Run.Trace, [.. kept], kept.Count > 0 ? kept[0].ArrivalNs : 0)));
+        Request[] kept = [.. Prepared.Run.Trace.Requests().Where(row => row.ArrivalNs >= from && row.ArrivalNs < until).TakeLast(most)];
+        return new(Prepared.Over(ForetoldWorkload.Piece(Prepared.Run.Trace, kept, kept.Length > 0 ? kept[0].ArrivalNs : 0)));
     }
 
     private PolicyContext ContextFor(Catalog catalog) => Prepared.ContextFor(catalog);

@@ -15,8 +15,7 @@ internal sealed record Timeline(
 
     public static Timeline Of(PreparedScenario prepared, RuleSettings rule, CancellationToken cancellation)
     {
-        var since = new double[prepared.Run.Profiles.Length];
-        Array.Fill(since, double.NaN);
+        double[] since = [.. Enumerable.Repeat(double.NaN, prepared.Run.Profiles.Length)];
         var spans = new List<Span>();
         var hooks = new RunHooks { Decided = (_, simulation) => Note(simulation) };
         var report = new RuleTrial(prepared).Play(rule, hooks, cancellation);
@@ -49,19 +48,14 @@ internal sealed record Timeline(
         var loaded = spans.ToLookup(span => span.Row);
         Span[][] ofModel = [.. trace.Skills.Select((_, i) => loaded[i].ToArray())];
         var (next, found, all) = (new int[ofModel.Length], new double[ofModel.Length], new double[ofModel.Length]);
-        using var reader = trace.Open();
-        var rows = new Request[4096];
-        for (int count; (count = reader.Read(rows)) > 0;)
+        foreach (var row in trace.Requests())
         {
-            foreach (ref readonly var row in rows.AsSpan(0, count))
-            {
-                double time = row.ArrivalNs * 1e-9;
-                var own = ofModel[row.Skill];
-                ref int at = ref next[row.Skill];
-                while (at < own.Length && own[at].To < time) at++;
-                all[row.Skill]++;
-                if (at < own.Length && own[at].From < time) found[row.Skill]++;
-            }
+            double time = row.ArrivalNs * 1e-9;
+            var own = ofModel[row.Skill];
+            ref int at = ref next[row.Skill];
+            while (at < own.Length && own[at].To < time) at++;
+            all[row.Skill]++;
+            if (at < own.Length && own[at].From < time) found[row.Skill]++;
         }
 
         return [.. found.Select((count, i) => count / Math.Max(1, all[i]))];

@@ -19,8 +19,7 @@ public sealed record CacheShape(double[] Sizes, double[] LoadSeconds)
     /// <summary>Objects of one size and one cost.</summary>
     public static CacheShape Uniform(int count)
     {
-        var ones = new double[count];
-        Array.Fill(ones, 1);
+        double[] ones = [.. Enumerable.Repeat(1.0, count)];
         return new(ones, ones);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Experiments.Evaluation;
 
@@ -19,6 +20,14 @@ public sealed class ConfidenceCalibration
 
     /// <summary>The mean distance between confidence and success over the bins, by their items.</summary>
     public double ExpectedError { get; }
+
+    /// <summary>Returns the bins of several calibrations as CSV.</summary>
+    /// <param name="column">The name of the column that says of which calibration a row is.</param>
+    internal static string Csv(string column, IEnumerable<(string Name, ConfidenceCalibration Calibration)> calibrations) => CsvText.Of(
+        [column, "from", "to", "items", "mean_confidence", "right"],
+        from one in calibrations
+        from bin in one.Calibration.Bins
+        select new object?[] { one.Name, bin.From, bin.To, bin.Items, bin.MeanConfidence, bin.Right });
 
     private static CalibrationBin Bin(double from, double to, IEnumerable<(double Confidence, bool IsRight)> answers)
     {

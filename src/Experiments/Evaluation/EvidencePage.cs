@@ -21,7 +21,8 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
     public void Write(string folder)
     {
         AtomicFile.WriteText(Path.Combine(folder, Page), Text());
-        AtomicFile.WriteText(Path.Combine(folder, CalibrationFile), CalibrationCsv());
+        AtomicFile.WriteText(Path.Combine(folder, CalibrationFile), ConfidenceCalibration.Csv("variant",
+            results.Select(result => (result.Variant, CalibrationOf(result)))));
         string curve = InputFile.ReadText(Path.Combine(folder, TrainingRecord.CurveFile), LargestCurveBytes);
         Draw(EvidenceFigures.Curve(TrainingPoint.FromCsv(curve)));
         Draw(EvidenceFigures.Calibration(results));
@@ -132,12 +133,6 @@ public sealed class EvidencePage(SkillManifest manifest, TrainingRecord record,
         var own = result.Outcomes.Where(outcome => outcome.Item.Task == entry.Task.Name).ToList();
         return Percent((double)own.Count(outcome => outcome.IsExact) / own.Count);
     }
-
-    private string CalibrationCsv() =>
-        "variant,from,to,items,mean_confidence,right\n"
-            + string.Concat(results.SelectMany(result => CalibrationOf(result).Bins.Select(bin =>
-            string.Create(CultureInfo.InvariantCulture,
-                $"{result.Variant},{bin.From},{bin.To},{bin.Items},{bin.MeanConfidence:R},{bin.Right}\n"))));
 
     private static ConfidenceCalibration CalibrationOf(ExamResult result) =>
         new([.. result.Outcomes.Select(outcome => (outcome.Confidence, outcome.IsExact))]);

@@ -14,9 +14,7 @@ internal static class RouterPage
     {
         AtomicFile.WriteText(Path.Combine(folder, "EVIDENCE.md"), Text(file, exams));
         AtomicFile.WriteText(Path.Combine(folder, "calibration.csv"),
-            "requests,from,to,items,mean_confidence,right\n" + string.Concat(exams.SelectMany(exam => exam.Calibration.Bins.Select(bin =>
-            string.Create(CultureInfo.InvariantCulture,
-                $"{exam.Figure.Requests},{bin.From},{bin.To},{bin.Items},{bin.MeanConfidence:R},{bin.Right}\n")))));
+            ConfidenceCalibration.Csv("requests", exams.Select(exam => (exam.Figure.Requests, exam.Calibration))));
         var figure = EvidenceFigures.Calibration(exams.Select(exam => (exam.Figure.Requests.Replace('-', ' '), exam.Calibration)),
             "Share of right tasks");
         AtomicFile.WriteText(Path.Combine(folder, $"{figure.Id}.svg"), SvgRenderer.Markup(figure, Theme.Light));

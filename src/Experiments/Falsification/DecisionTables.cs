@@ -5,6 +5,7 @@ using Teleo.Controller.Loop;
 using Teleo.Controller.Policies;
 using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Experiments.Falsification;
 
@@ -50,7 +51,7 @@ internal sealed class DecisionTables : IDisposable
         public Growing()
         {
             _compressed = new(_bytes, CompressionLevel.Fastest, leaveOpen: true);
-            Csv = CsvWriter.Create(_compressed, StudyCsv.Csv, leaveOpen: true);
+            Csv = CsvWriter.Create(_compressed, CsvText.Options, leaveOpen: true);
         }
 
         public CsvWriter Csv { get; }

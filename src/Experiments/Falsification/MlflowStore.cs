@@ -55,7 +55,7 @@ internal static class MlflowStore
         {
             string run = store.NameOf(cell), runFolder = Path.Combine(partial, run);
             WriteMeta(runFolder, RunMeta(cell, outcome, time, run, id, folder));
-            var key = new RowKey(run, cell.Arm, (long)cell.Seed, cell.Workload, StudyCsv.Text(cell.Budget), code);
+            var key = new RowKey(run, cell.Arm, (long)cell.Seed, cell.Workload, CsvText.Number(cell.Budget), code);
             WriteTexts(Path.Combine(runFolder, "params"), RowKey.Columns.Zip(key.Cells)
                 .Select(field => KeyValuePair.Create(field.First.Name, Convert.ToString(field.Second, CultureInfo.InvariantCulture)!)));
             WriteTexts(Path.Combine(runFolder, "metrics"), Metrics(results, outcome, time.Ended));
@@ -103,7 +103,7 @@ internal static class MlflowStore
     /// <summary>One line of each metric that has a value: the time, the value, the step.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Metrics(StudyResults results, CellOutcome outcome, DateTimeOffset ended) =>
         outcome.Failed ? [] : results.Metrics.Zip(outcome.Values).Where(metric => double.IsFinite(metric.Second)).Select(metric =>
-            KeyValuePair.Create(metric.First.Name, $"{Milliseconds(ended)} {StudyCsv.Text(metric.Second)} 0\n"));
+            KeyValuePair.Create(metric.First.Name, $"{Milliseconds(ended)} {CsvText.Number(metric.Second)} 0\n"));
 
     private static ImmutableArray<KeyValuePair<string, string>> Tags(Cell cell, CellOutcome outcome, string code)
     {

@@ -31,18 +31,8 @@ internal sealed class SimulatedCells : ICellRunner
 
     public string? WorkloadProblem(string workload) => WorldWord.ProblemWith(workload);
 
-    public string? BudgetProblem(string workload, double budget, ulong seed)
-    {
-        try
-        {
-            ScenarioOf(workload, budget).Prepare(seed);
-            return null;
-        }
-        catch (InputException impossible)
-        {
-            return impossible.Message;
-        }
-    }
+    public string? BudgetProblem(string workload, double budget, ulong seed) =>
+        ProblemWith(() => ScenarioOf(workload, budget).Prepare(seed));
 
     public string DataOf(string workload)
     {
@@ -52,7 +42,7 @@ internal sealed class SimulatedCells : ICellRunner
 
     public string? ArmProblem(string arm)
     {
-        if (SubjectArm.Is(arm)) return ProblemOfSubject(arm);
+        if (SubjectArm.Is(arm)) return ProblemWith(() => SubjectArm.Parse(arm));
         if (!Perturbation.TryParse(arm, out var perturbation))
             return $"'{arm}' disturbs nothing that is known; there are {Perturbation.Known}";
         string policy = perturbation.Policy;
@@ -93,11 +83,12 @@ internal sealed class SimulatedCells : ICellRunner
         }
     }
 
-    private static string? ProblemOfSubject(string arm)
+    /// <summary>Returns the reason why an input is refused; null if it is not.</summary>
+    private static string? ProblemWith(Action attempt)
     {
         try
         {
-            SubjectArm.Parse(arm);
+            attempt();
             return null;
         }
         catch (InputException problem)

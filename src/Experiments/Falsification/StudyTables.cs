@@ -36,7 +36,7 @@ internal static class StudyTables
         ]);
         foreach (var (cell, outcome) in results.Runs)
         {
-            string capacity = StudyCsv.Text(cell.Budget);
+            string capacity = CsvText.Number(cell.Budget);
             var key = new RowKey(store.NameOf(cell), cell.Arm, (long)cell.Seed, cell.Workload, capacity, code);
             var values = Enumerable.Range(0, results.Metrics.Length)
                 .Select(i => outcome.Failed || !double.IsFinite(outcome.Values[i]) ? null : (object?)outcome.Values[i]);

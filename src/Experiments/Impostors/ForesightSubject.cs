@@ -28,7 +28,7 @@ internal class ForesightSubject(PolicyContext context, string name, double block
     private readonly double[] _balances = [Endowment, Endowment];
 
     /// <summary>For each skill: the source of the last bet on it, its time, and its return so far.</summary>
-    private readonly double[] _betSource = Filled(context.Catalog.Count, -1), _betAt = new double[context.Catalog.Count],
+    private readonly double[] _betSource = [.. Enumerable.Repeat(-1.0, context.Catalog.Count)], _betAt = new double[context.Catalog.Count],
         _returned = new double[context.Catalog.Count];
     private readonly int[] _ranked = new int[context.Catalog.Count];
     private double _lastSeconds;
@@ -113,12 +113,5 @@ internal class ForesightSubject(PolicyContext context, string name, double block
     {
         int[] order = [.. Enumerable.Range(0, Skills).OrderByDescending(RateOf).ThenBy(skill => skill)];
         for (int i = 0; i < order.Length; i++) _ranked[order[i]] = order[^(i + 1)];
-    }
-
-    private static double[] Filled(int count, double value)
-    {
-        var filled = new double[count];
-        Array.Fill(filled, value);
-        return filled;
     }
 }

@@ -36,20 +36,18 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
     public JudgeResult Of(SubjectSource source, Func<string, SubjectSource> reference, Action<int>? done = null)
     {
         var evidence = new JudgeEvidence { Seeds = seeds, FirstSeed = firstSeed };
-        int count = 0;
-        void Note() => done?.Invoke(Interlocked.Increment(ref count));
-
-        PlayAll(source, Treatments.Plain, evidence, Note);
-        PlayChanged(source, evidence, Note);
+        var runner = new ParallelRuns(threads, done, cancellation);
+        PlayAll(source, Treatments.Plain, evidence, runner);
+        PlayChanged(source, evidence, runner);
         foreach (var (world, policy) in Treatments.References) evidence.AddReference(
-            world, policy, ReferenceRuns(world, policy, reference, Note));
+            world, policy, ReferenceRuns(world, policy, reference, runner));
         double binding = evidence.Runs(JudgeWorld.Choice, Treatments.Full)!.Average(BindingOf);
         if (binding > LeastBinding)
         {
             var matched = new List<(JudgeWorld, Treatment)>();
-            double target = MeanBinding(source, Treatment.None, Note);
-            foreach (var treatment in Treatments.Matched) matched.Add((JudgeWorld.Choice, Match(source, treatment, target, Note)));
-            PlayAll(source, matched, evidence, Note);
+            double target = MeanBinding(source, Treatment.None, runner);
+            foreach (var treatment in Treatments.Matched) matched.Add((JudgeWorld.Choice, Match(source, treatment, target, runner)));
+            PlayAll(source, matched, evidence, runner);
         }
 
         return JudgeResult.Of(source, evidence);
@@ -59,7 +57,7 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
     /// Plays the treatments that have an effect on this subject. Without an account or other state, a treatment of it gives the same run to
     /// the bit, and is not run.
     /// </summary>
-    private void PlayChanged(SubjectSource source, JudgeEvidence evidence, Action note)
+    private void PlayChanged(SubjectSource source, JudgeEvidence evidence, ParallelRuns runner)
     {
         var changed = new List<(JudgeWorld, Treatment)>();
         foreach (var (world, treatment) in Treatments.Changed)
@@ -69,36 +67,26 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
             else evidence.Add(world, treatment.Name, plain);
         }
 
-        PlayAll(source, changed, evidence, note);
+        PlayAll(source, changed, evidence, runner);
     }
 
-    private void PlayAll(SubjectSource source, IReadOnlyList<(JudgeWorld World, Treatment Treatment)> plays, JudgeEvidence evidence,
-        Action note)
+    private void PlayAll(SubjectSource source, IReadOnlyList<(JudgeWorld World, Treatment Treatment)> cells, JudgeEvidence evidence,
+        ParallelRuns runner)
     {
-        var runs = new JudgedRun[plays.Count * seeds];
-        Parallel.For(0, runs.Length, Options, i =>
-        {
-            var (world, treatment) = plays[i / seeds];
-            runs[i] = Play(source, treatment, world, firstSeed + (ulong)(i % seeds), treatment.Name == Treatments.Full);
-            note();
-        });
-        for (int i = 0; i < plays.Count; i++) evidence.Add(plays[i].World, plays[i].Treatment.Name, runs[(i * seeds)..((i + 1) * seeds)]);
+        var runs = runner.OfCells(cells.Count, seeds, (cell, seed) => Play(source, cells[cell].Treatment, cells[cell].World,
+            firstSeed + (ulong)seed, cells[cell].Treatment.Name == Treatments.Full));
+        for (int i = 0; i < cells.Count; i++) evidence.Add(cells[i].World, cells[i].Treatment.Name, runs[i]);
     }
 
-    private JudgedRun[] ReferenceRuns(JudgeWorld world, string policy, Func<string, SubjectSource> reference, Action note)
+    private JudgedRun[] ReferenceRuns(JudgeWorld world, string policy, Func<string, SubjectSource> reference, ParallelRuns runner)
     {
         if (_references.TryGetValue((world.Name, policy), out var known)) return known;
-        var runs = new JudgedRun[seeds];
-        Parallel.For(0, seeds, Options, i =>
-        {
-            runs[i] = Play(reference(policy), Treatment.None, world, firstSeed + (ulong)i, plays: false);
-            note();
-        });
-        return _references[(world.Name, policy)] = runs;
+        return _references[(world.Name, policy)] = runner.Of(seeds,
+            i => Play(reference(policy), Treatment.None, world, firstSeed + (ulong)i, plays: false));
     }
 
     /// <summary>Sets the scale of an account so that it forbids as often as the subject's own. More scale forbids less.</summary>
-    private Treatment Match(SubjectSource source, Treatment treatment, double target, Action note)
+    private Treatment Match(SubjectSource source, Treatment treatment, double target, ParallelRuns runner)
     {
         double low = Math.Log(1e-6), high = Math.Log(1e6);
         var best = treatment;
@@ -107,7 +95,7 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         {
             double middle = (low + high) / 2;
             var tried = treatment with { Scale = Math.Exp(middle) };
-            double binding = MeanBinding(source, tried, note);
+            double binding = MeanBinding(source, tried, runner);
             if (Math.Abs(binding - target) < nearest) (best, nearest) = (tried, Math.Abs(binding - target));
             if (nearest < 0.02 * target) break;
             if (binding > target) low = middle;
@@ -117,24 +105,14 @@ internal sealed class SubjectJudge(int seeds, int threads, CancellationToken can
         return best;
     }
 
-    private double MeanBinding(SubjectSource source, Treatment treatment, Action note)
-    {
-        var rates = new double[ScaleSeeds];
-        Parallel.For(0, ScaleSeeds, Options, i =>
-        {
-            rates[i] = BindingOf(Play(source, treatment, JudgeWorld.Choice, firstSeed - ScaleSeeds + (ulong)i, plays: false));
-            note();
-        });
-        return rates.Average();
-    }
+    private double MeanBinding(SubjectSource source, Treatment treatment, ParallelRuns runner) => runner.Of(ScaleSeeds, i =>
+        BindingOf(Play(source, treatment, JudgeWorld.Choice, firstSeed - ScaleSeeds + (ulong)i, plays: false))).Average();
 
     private JudgedRun Play(SubjectSource source, Treatment treatment, JudgeWorld world, ulong seed, bool plays)
     {
         var prepared = _prepared.GetOrAdd((world.Name, seed), _ => new(() => world.Prepare(seed))).Value;
         return JudgedRun.Play(source, treatment, world, prepared, plays, cancellation);
     }
-
-    private ParallelOptions Options => new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
 
     private static double BindingOf(JudgedRun run) => run.Meter.Wanted == 0 ? 0 : (double)run.Meter.Bound / run.Meter.Wanted;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.TimeSeries;
 using Teleo.Figures.Drawing;
 
@@ -31,16 +30,14 @@ internal static class DiagnosisFigures
         };
     }
 
-    public static string Csv(IReadOnlyList<PhaseRecorder.PhaseTick> ticks)
-    {
-        var csv = new StringBuilder(
-            "seconds,loss,memory_in_use,demand_covered,growth,reorganising,no_op,energy,gain,upkeep,overlap,imbalance,reserved\n");
-        foreach (var t in ticks)
-            csv.Append(CultureInfo.InvariantCulture,
-                $"{t.Seconds:R},{t.Loss:R},{t.MemoryInUse:R},{t.DemandCovered:R},{t.Growth:R},{t.Reorganising:R},{t.NoOp:R},"
-                    + $"{t.Energy:R},{t.Gain:R},{t.Upkeep:R},{t.Overlap:R},{t.Imbalance:R},{t.Reserved:R}\n");
-        return csv.ToString();
-    }
+    public static string Csv(IReadOnlyList<PhaseRecorder.PhaseTick> ticks) => CsvText.Of(
+        ["seconds", "loss", "memory_in_use", "demand_covered", "growth", "reorganising", "no_op", "energy", "gain", "upkeep", "overlap",
+            "imbalance", "reserved"],
+        ticks.Select(t => (object?[])[.. new[]
+        {
+            t.Seconds, t.Loss, t.MemoryInUse, t.DemandCovered, t.Growth, t.Reorganising, t.NoOp, t.Energy, t.Gain, t.Upkeep, t.Overlap,
+            t.Imbalance, t.Reserved,
+        }.Select(CsvText.Named)]));
 
     private static Panel SeriesPanel(SeriesDiagnosis series, ImmutableArray<Region> phases)
     {

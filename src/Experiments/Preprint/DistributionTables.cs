@@ -1,6 +1,7 @@
 using System.Reflection;
 using CsvHelper;
 using Teleo.Experiments.Studies;
+using Teleo.Experiments.Tables;
 using Teleo.Experiments.Tracing;
 
 namespace Teleo.Experiments.Preprint;
@@ -62,7 +63,7 @@ internal static class DistributionTables
     {
         TraceFile.Write(Path.Combine(folder, file), stream =>
         {
-            using var writer = CsvWriter.Create(stream, StudyCsv.Csv, leaveOpen: true);
+            using var writer = CsvWriter.Create(stream, CsvText.Options, leaveOpen: true);
             writer.WriteHeader<T>();
             writer.WriteRecords(records);
             return true;

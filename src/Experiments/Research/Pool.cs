@@ -84,18 +84,8 @@ public sealed class Pool
     public PoolComparison Compare(IReadOnlyList<Contender> contenders, int seeds, Action<int>? done = null,
         CancellationToken cancellation = default)
     {
-        var runs = new PoolRun[contenders.Count * seeds];
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = _bench.RunsAtOnce ? Environment.ProcessorCount : 1,
-            CancellationToken = cancellation
-        };
-        int count = 0;
-        Parallel.For(0, runs.Length, options, i =>
-        {
-            runs[i] = Play(contenders[i % contenders.Count], (ulong)(i / contenders.Count) + 1, cancellation: cancellation);
-            done?.Invoke(Interlocked.Increment(ref count));
-        });
+        var runs = new ParallelRuns(_bench.RunsAtOnce ? Environment.ProcessorCount : 1, done, cancellation).Of(contenders.Count * seeds,
+            i => Play(contenders[i % contenders.Count], (ulong)(i / contenders.Count) + 1, cancellation: cancellation));
         return PoolComparison.Of(runs, contenders[0].Name);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Teleo.Controller.Domain;
+using Teleo.Experiments.Simulator;
 using Teleo.Experiments.Statistics;
 
 namespace Teleo.Experiments.Studies;
@@ -40,19 +41,10 @@ internal sealed record SelfTest(int Repetitions, ImmutableArray<SelfTest.SelfTes
     {
         var findings = new List<SelfTestFinding>();
         (bool LogNormal, int Seeds)[] settings = [(false, 10), (true, 10), (false, 20), (true, 20)];
-        int done = 0, all = settings.Length * repetitions;
+        var runs = new ParallelRuns(Environment.ProcessorCount, done => progress(done, settings.Length * repetitions), cancellation);
         foreach (var (logNormal, seeds) in settings)
         {
-            var tallies = new Tally[repetitions];
-            Parallel.For(0, repetitions, new ParallelOptions
-            {
-                CancellationToken = cancellation,
-                MaxDegreeOfParallelism = Environment.ProcessorCount
-            }, i =>
-            {
-                tallies[i] = Once((uint)i, seeds, logNormal);
-                progress(Interlocked.Increment(ref done), all);
-            });
+            var tallies = runs.Of(repetitions, i => Once((uint)i, seeds, logNormal));
             findings.AddRange(Summarise(tallies, logNormal ? "log-normal" : "normal", seeds));
         }
 

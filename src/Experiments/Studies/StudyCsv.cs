@@ -1,6 +1,6 @@
-using System.Globalization;
 using CsvHelper;
 using Teleo.Engine.Storage;
+using Teleo.Experiments.Tables;
 
 namespace Teleo.Experiments.Studies;
 
@@ -11,29 +11,20 @@ internal sealed record StudyColumn<T>(string Name, string Unit, string Meaning, 
 /// <summary>Writes the tables of a study as CSV. Equal rows give equal bytes.</summary>
 internal static class StudyCsv
 {
-    internal static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with
-    {
-        NewLine = "\n",
-        FormatProvider = CultureInfo.InvariantCulture,
-    };
-
     /// <summary>Writes a table and, beside it, the dictionary of its columns.</summary>
     public static void Write<T>(string path, IReadOnlyList<StudyColumn<T>> columns, IEnumerable<T> rows)
     {
         AtomicFile.Write(path, stream =>
         {
-            using var writer = CsvWriter.Create(stream, Csv, leaveOpen: true);
+            using var writer = CsvWriter.Create(stream, CsvText.Options, leaveOpen: true);
             writer.WriteHeader([.. columns.Select(column => column.Name)]);
             foreach (var row in rows) WriteRow(writer, columns, row);
         });
         Describe(path, columns);
     }
 
-    public static void WriteRow<T>(CsvWriter writer, IReadOnlyList<StudyColumn<T>> columns, T row)
-    {
-        foreach (var column in columns) writer.WriteField(Cell(column.Read(row)));
-        writer.EndRecord();
-    }
+    public static void WriteRow<T>(CsvWriter writer, IReadOnlyList<StudyColumn<T>> columns, T row) =>
+        CsvText.WriteRow(writer, columns.Select(column => column.Read(row)));
 
     /// <summary>Writes the data dictionary of a table beside it.</summary>
     public static void Describe<T>(string path, IEnumerable<StudyColumn<T>> columns) =>
@@ -48,20 +39,10 @@ internal static class StudyCsv
 
     public static void WriteRecords<T>(string path, IEnumerable<T> records) => AtomicFile.Write(path, stream =>
     {
-        using var writer = CsvWriter.Create(stream, Csv, leaveOpen: true);
+        using var writer = CsvWriter.Create(stream, CsvText.Options, leaveOpen: true);
         writer.WriteHeader<T>();
         writer.WriteRecords(records);
     });
-
-    /// <summary>A number that reads back as itself; nothing where there is none.</summary>
-    internal static string Text(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    private static string Cell(object? value) => value switch
-    {
-        double number => Text(number),
-        bool flag => flag ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
 }
 
 /// <summary>One line of a data dictionary.</summary>

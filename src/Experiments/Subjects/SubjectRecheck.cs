@@ -71,18 +71,7 @@ internal sealed class SubjectRecheck(Func<ISubject> make, RecheckPlan plan, Rand
         Array.Resize(ref _rows, pool.Skills.Length);
         pool.Skills.CopyTo(_rows);
         _rows[most].Lifecycle = Lifecycle.Verified;
-        without = new PoolView
-        {
-            Catalog = pool.Catalog,
-            Revision = pool.Revision,
-            NowNs = pool.NowNs,
-            Capacity = pool.Capacity,
-            Used = pool.Used - pool.Skills[most].Footprint,
-            Reserved = pool.Reserved,
-            Skills = _rows,
-            NobodyWaits = pool.NobodyWaits,
-            FreeLoaders = pool.FreeLoaders,
-        };
+        without = pool with { Used = pool.Used - pool.Skills[most].Footprint, Skills = _rows };
         return true;
     }
 

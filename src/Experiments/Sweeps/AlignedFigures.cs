@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Teleo.Experiments.Statistics;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Sweeps;
@@ -51,29 +50,20 @@ internal static class AlignedFigures
     }
 
     /// <summary>The curves as a table: one row for each policy, measure and bin.</summary>
-    public static string Csv(ImmutableArray<AlignedRuns> all, AlignedSpan span)
-    {
-        var csv = new StringBuilder("policy,measure,seconds,mean,point_lower,point_upper,curve_lower,curve_upper,runs\n");
-        foreach (var one in all)
+    public static string Csv(ImmutableArray<AlignedRuns> all, AlignedSpan span) => CsvText.Of(
+        ["policy", "measure", "seconds", "mean", "point_lower", "point_upper", "curve_lower", "curve_upper", "runs"],
+        from one in all
+        from curve in RunAtEvent.Measures.Select((measure, m) => (measure.Id, one.Bands[m]))
+            .Concat(one.Accounts.Select(account => ($"account {account.Source}", account.Band)))
+        let band = curve.Item2
+        from t in Enumerable.Range(0, span.Bins)
+        let mean = band.Mean[t]
+        where double.IsFinite(mean)
+        select new object?[]
         {
-            for (int m = 0; m < RunAtEvent.Measures.Length; m++) Add(one, RunAtEvent.Measures[m].Id, one.Bands[m]);
-            foreach (var (source, band) in one.Accounts) Add(one, $"account {source}", band);
-        }
-
-        return csv.ToString();
-
-        void Add(AlignedRuns one, string measure, MeanBand band)
-        {
-            for (int t = 0; t < span.Bins; t++)
-            {
-                if (!double.IsFinite(band.Mean[t])) continue;
-                csv.Append(CultureInfo.InvariantCulture,
-                    $"\"{one.Policy}\",{measure},{span.Middle(t):R},{band.Mean[t]:R},{band.Mean[t] - band.PointHalf[t]:R},"
-                        + $"{band.Mean[t] + band.PointHalf[t]:R},{band.Mean[t] - band.CurveHalf[t]:R},{band.Mean[t] + band.CurveHalf[t]:R},"
-                        + $"{band.Curves}\n");
-            }
-        }
-    }
+            new Quoted(one.Policy), curve.Item1, span.Middle(t), mean, mean - band.PointHalf[t], mean + band.PointHalf[t],
+            mean - band.CurveHalf[t], mean + band.CurveHalf[t], band.Curves,
+        });
 
     /// <summary>False for an account that is the same in every run: no bet was ever made from it.</summary>
     private static bool DiffersBetweenRuns(MeanBand band) => band.PointHalf.Any(half => half > 0);

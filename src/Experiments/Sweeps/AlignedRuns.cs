@@ -18,19 +18,14 @@ internal sealed record AlignedRuns(string Policy, ImmutableArray<RunAtEvent> Run
         IReadOnlyList<string> policies, AlignedSpan span, ulong firstSeed, int seeds, int threads, Action<int, int> progress,
         CancellationToken cancellation)
     {
-        int done = 0, all = seeds * policies.Count;
-        var runs = new RunAtEvent[all];
-        Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, seed =>
+        var plays = new ParallelRuns(threads, done => progress(done * policies.Count, seeds * policies.Count), cancellation);
+        var runs = plays.Of(seeds, seed =>
         {
             var prepared = prepare(firstSeed + (ulong)seed);
-            for (int p = 0; p < policies.Count; p++)
-            {
-                runs[p * seeds + seed] = EventPlay.Of(prepared, policies[p], eventOf(prepared), span, cancellation);
-                progress(Interlocked.Increment(ref done), all);
-            }
+            return policies.Select(policy => EventPlay.Of(prepared, policy, eventOf(prepared), span, cancellation)).ToArray();
         });
         var chance = new SeedTree(firstSeed);
-        return [.. policies.Select((policy, p) => Of(policy, [.. runs[(p * seeds)..((p + 1) * seeds)]], chance))];
+        return [.. policies.Select((policy, p) => Of(policy, [.. runs.Select(ofSeed => ofSeed[p])], chance))];
     }
 
     /// <summary>Mean over runs of a measure in a span of time since the event, with its 95 % interval.</summary>

@@ -17,20 +17,16 @@ internal sealed class FoldScan(Scenario scenario, string policy, RetryRules rule
 
     public ImmutableArray<FoldPoint> Run(int threads, Action<int, int> progress, CancellationToken cancellation)
     {
-        var storms = new bool[Runs];
-        int done = 0;
-        Parallel.For(0, storms.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
+        // The cells of a load: from a quiet start, then from a burst.
+        var storms = new ParallelRuns(threads, done => progress(done, Runs), cancellation).OfCells(2 * loads.Length, seeds, (cell, seed) =>
         {
-            var (load, fromBurst, seed) = (loads[i / seeds / 2], i / seeds % 2 == 1, firstSeed + (ulong)(i % seeds));
-            double begins = fromBurst ? burst : load;
-            storms[i] = StormRun.Play(scenario.Prepare(seed), policy, rules, [(BurstSeconds, begins, begins), (StaySeconds, load, load)],
-                cancellation)
-                .EndsInStorm;
-            progress(Interlocked.Increment(ref done), storms.Length);
+            double load = loads[cell / 2], begins = cell % 2 == 0 ? load : burst;
+            return StormRun.Play(scenario.Prepare(firstSeed + (ulong)seed), policy, rules,
+                [(BurstSeconds, begins, begins), (StaySeconds, load, load)], cancellation).EndsInStorm;
         });
-        return [.. loads.Select((load, l) => new FoldPoint(load, Count(l, 0), Count(l, 1), seeds))];
+        return [.. loads.Select((load, l) => new FoldPoint(load, Count(2 * l), Count(2 * l + 1), seeds))];
 
-        int Count(int load, int start) => storms.Skip((load * 2 + start) * seeds).Take(seeds).Count(storm => storm);
+        int Count(int cell) => storms[cell].Count(storm => storm);
     }
 }
 

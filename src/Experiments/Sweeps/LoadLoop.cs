@@ -23,36 +23,21 @@ internal sealed class LoadLoop(Scenario scenario, string policy, double from, do
 
     public ChangeLadder Run(int threads, Action<int, int> progress, CancellationToken cancellation)
     {
-        int done = 0, count = seeds * (rampSeconds.Count + 2);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        var loops = new (double[] Up, double[] Down)[rampSeconds.Count * seeds];
-        Parallel.For(0, loops.Length, options, i =>
-        {
-            loops[i] = Loop(rampSeconds[i / seeds], Seed(i % seeds), cancellation);
-            progress(Interlocked.Increment(ref done), count);
-        });
-        double[] low = new double[seeds], high = new double[seeds];
-        Parallel.For(0, 2 * seeds, options, i =>
-        {
-            (i < seeds ? low : high)[i % seeds] = SettledFrom(i < seeds ? from : to, Seed(i % seeds), cancellation);
-            progress(Interlocked.Increment(ref done), count);
-        });
+        var plays = new ParallelRuns(threads, done => progress(done, seeds * (rampSeconds.Count + 2)), cancellation);
+        var loops = plays.OfCells(rampSeconds.Count, seeds, (ramp, seed) => Loop(rampSeconds[ramp], Seed(seed), cancellation));
+        double[] ends = [from, to];
+        var settled = plays.OfCells(2, seeds, (end, seed) => SettledFrom(ends[end], Seed(seed), cancellation));
 
         double[] grid = [.. Enumerable.Range(0, Bins).Select(LoadOf)];
         var (speeds, areas) = (new List<double>(), new List<double>());
-        for (int i = 0; i < loops.Length; i++)
+        foreach (var (ramp, ofSpeed) in rampSeconds.Zip(loops))
         {
-            speeds.Add((to - from) / rampSeconds[i / seeds]);
-            areas.Add(Hysteresis.Area(grid, Filled(loops[i].Up), Filled(loops[i].Down)));
+            speeds.AddRange(ofSpeed.Select(_ => (to - from) / ramp));
+            areas.AddRange(ofSpeed.Select(loop => Hysteresis.Area(grid, Filled(loop.Up), Filled(loop.Down))));
+            Branches.Add((ramp, grid, Mean(ofSpeed.Select(loop => loop.Up)), Mean(ofSpeed.Select(loop => loop.Down))));
         }
 
-        for (int s = 0; s < rampSeconds.Count; s++)
-        {
-            var ofSpeed = loops.AsSpan(s * seeds, seeds).ToArray();
-            Branches.Add((rampSeconds[s], grid, Mean(ofSpeed.Select(l => l.Up)), Mean(ofSpeed.Select(l => l.Down))));
-        }
-
-        return new ChangeLadder().TestBistable(Hysteresis.Extrapolate([.. speeds], [.. areas]), low, high);
+        return new ChangeLadder().TestBistable(Hysteresis.Extrapolate([.. speeds], [.. areas]), settled[0], settled[1]);
     }
 
     private double LoadOf(int bin) => from + (bin + 0.5) / Bins * (to - from);

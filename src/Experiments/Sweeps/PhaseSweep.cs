@@ -53,27 +53,15 @@ internal sealed class PhaseSweep(Scenario scenario, string policy, SweepAxis x, 
         Action<int> progress, CancellationToken cancellation)
     {
         var grid = new GridRefinement(x.Points, y.Points, coarsest, tolerance);
-        int done = 0;
-        grid.Run(points =>
+        var runs = new ParallelRuns(threads, progress, cancellation);
+        grid.Run(points => runs.Of(points.Count, i =>
         {
-            var results = new double[points.Count][];
-            Parallel.For(0, points.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
-            {
-                var (column, row) = points[i];
-                if (journal is not null && journal.TryGet(column, row, out double[]? known))
-                {
-                    results[i] = known;
-                }
-                else
-                {
-                    results[i] = Measure(x[column], y[row], cancellation);
-                    journal?.Add(column, row, results[i]);
-                }
-
-                progress(Interlocked.Increment(ref done));
-            });
-            return results;
-        });
+            var (column, row) = points[i];
+            if (journal is not null && journal.TryGet(column, row, out double[]? known)) return known;
+            double[] measured = Measure(x[column], y[row], cancellation);
+            journal?.Add(column, row, measured);
+            return measured;
+        }));
         return grid;
     }
 

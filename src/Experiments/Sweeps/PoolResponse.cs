@@ -21,14 +21,9 @@ internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyLi
 
     public IReadOnlyList<At> Run(int threads, Action<int, int> progress, CancellationToken cancellation)
     {
-        int done = 0;
-        var shares = new double[loads.Count * seeds][];
-        Parallel.For(0, shares.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
-        {
-            shares[i] = Play(loads[i / seeds], firstSeed + (ulong)(i % seeds), cancellation);
-            progress(Interlocked.Increment(ref done), shares.Length);
-        });
-        return [.. loads.Select((load, l) => Fit(load, [.. shares.Skip(l * seeds).Take(seeds)]))];
+        var shares = new ParallelRuns(threads, done => progress(done, loads.Count * seeds), cancellation)
+            .OfCells(loads.Count, seeds, (load, seed) => Play(loads[load], firstSeed + (ulong)seed, cancellation));
+        return [.. loads.Zip(shares, Fit)];
     }
 
     /// <summary>Tests by Kendall's tau whether the rates fall towards the higher loads, each with its own runs.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Sweeps;
@@ -51,18 +50,15 @@ internal static class RegionFigures
         };
     }
 
-    public static string Csv(ImmutableArray<RegionLine> lines, SweepAxis across, SweepAxis along)
-    {
-        var csv = new StringBuilder($"{across.Name},from,to,{along.Name},lower,upper,seeds\n");
-        foreach (var line in lines)
-            foreach (var boundary in line.Boundaries)
-                csv.Append(CultureInfo.InvariantCulture,
-                    $"{line.Value:R},\"{RegionRule.All[boundary.From].Name}\",\"{RegionRule.All[boundary.To].Name}\",{boundary.At:R},"
-                        + $"{Cell(boundary.Lower)},{Cell(boundary.Upper)},{boundary.Seeds}\n");
-        return csv.ToString();
-    }
-
-    private static string Cell(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
+    public static string Csv(ImmutableArray<RegionLine> lines, SweepAxis across, SweepAxis along) => CsvText.Of(
+        [across.Name, "from", "to", along.Name, "lower", "upper", "seeds"],
+        from line in lines
+        from boundary in line.Boundaries
+        select new object?[]
+        {
+            line.Value, new Quoted(RegionRule.All[boundary.From].Name), new Quoted(RegionRule.All[boundary.To].Name), boundary.At,
+            boundary.Lower, boundary.Upper, boundary.Seeds,
+        });
 
     private static Scale ScaleOf(SweepAxis axis, string policy)
     {

@@ -21,16 +21,10 @@ internal sealed class RegionMap(Scenario scenario, string policy, SweepAxis acro
     {
         var search = new BoundarySearch(along, Halvings);
         var point = new SweepPoint(scenario, policy, seconds) { Against = Against };
-        var found = new SeedBoundaries[across.Points * seeds];
-        int done = 0;
-        Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
-        {
-            double value = across[i / seeds];
-            ulong seed = firstSeed + (ulong)(i % seeds);
-            found[i] = search.Of(at => RegionRule.Of(point.Play([(across.Name, value), (along.Name, at)], seed, cancellation)));
-            progress(Interlocked.Increment(ref done), found.Length);
-        });
-        return [.. Enumerable.Range(0, across.Points).Select(i => LineOf(across[i], found[(i * seeds)..((i + 1) * seeds)], search))];
+        var found = new ParallelRuns(threads, done => progress(done, across.Points * seeds), cancellation).OfCells(across.Points, seeds,
+            (i, seed) => search.Of(at => RegionRule.Of(
+                point.Play([(across.Name, across[i]), (along.Name, at)], firstSeed + (ulong)seed, cancellation))));
+        return [.. found.Select((ofValue, i) => LineOf(across[i], ofValue, search))];
     }
 
     private static RegionLine LineOf(double value, SeedBoundaries[] found, BoundarySearch search) => new(value,

@@ -23,17 +23,13 @@ internal sealed class SizeScaling(string policy, IReadOnlyList<int> sizes, doubl
 
     public ChangeLadder Run(int threads, Action<int, int> progress, CancellationToken cancellation)
     {
-        int done = 0;
-        var samples = new double[sizes.Count * loads.Count * seeds][];
-        Parallel.For(0, samples.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
-        {
-            samples[i] = Play(sizes[i / seeds / loads.Count], loads[i / seeds % loads.Count], firstSeed + (ulong)(i % seeds), cancellation);
-            progress(Interlocked.Increment(ref done), samples.Length);
-        });
+        int cells = sizes.Count * loads.Count;
+        var samples = new ParallelRuns(threads, done => progress(done, cells * seeds), cancellation).OfCells(cells, seeds, (cell, seed) =>
+            Play(sizes[cell / loads.Count], loads[cell % loads.Count], firstSeed + (ulong)seed, cancellation));
         for (int s = 0; s < sizes.Count; s++)
             for (int l = 0; l < loads.Count; l++)
             {
-                double[] pooled = [.. samples.Skip((s * loads.Count + l) * seeds).Take(seeds).SelectMany(run => run)];
+                double[] pooled = [.. samples[s * loads.Count + l].SelectMany(run => run)];
                 Found[s, l] = Moments.Of(pooled);
                 Means[s, l] = pooled.Average();
             }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Teleo.Experiments.Contenders;
+using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Sweeps;
@@ -48,22 +48,17 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
         };
     }
 
-    public string Csv()
-    {
-        string third = maps[0].Panel is { } named ? $"{named.Name}," : "";
-        var csv = new StringBuilder($"{third}{x.Name},{y.Name},run,{string.Join(',', measures.Select(measure => measure.Id))}\n");
-        foreach (var map in maps)
-            for (int row = 0; row < y.Points; row++)
-                for (int column = 0; column < x.Points; column++)
-                {
-                    if (map.Panel is { } panel) csv.Append(CultureInfo.InvariantCulture, $"{panel.Value:R},");
-                    csv.Append(CultureInfo.InvariantCulture, $"{x[column]:R},{y[row]:R},{(map.Grid.WasEvaluated(column, row) ? 1 : 0)}");
-                    foreach (double value in map.Grid.At(column, row)) csv.Append(CultureInfo.InvariantCulture, $",{value:R}");
-                    csv.Append('\n');
-                }
-
-        return csv.ToString();
-    }
+    public string Csv() => CsvText.Of(
+        [.. maps[0].Panel is { } named ? [named.Name] : Array.Empty<string>(), x.Name, y.Name, "run",
+            .. measures.Select(measure => measure.Id)],
+        from map in maps
+        from row in Enumerable.Range(0, y.Points)
+        from column in Enumerable.Range(0, x.Points)
+        select (object?[])
+        [
+            .. map.Panel is { } panel ? [panel.Value] : Array.Empty<object?>(), x[column], y[row],
+            map.Grid.WasEvaluated(column, row) ? 1 : 0, .. map.Grid.At(column, row).Select(CsvText.Named),
+        ]);
 
     private Panel PanelOf(SweepMap map, SweepMeasure measure, ColourScale colours)
     {

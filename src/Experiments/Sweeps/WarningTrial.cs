@@ -35,19 +35,10 @@ internal sealed class WarningTrial(Scenario scenario, string policy, RetryRules 
     {
         var never = rules with { Retries = 0 };
         (double, double, double)[] ramp = [(seconds, low, high)], steady = [(seconds, low, low)];
-        var plays = new StormRun[3][];
-        int done = 0;
-        for (int kind = 0; kind < plays.Length; kind++)
-        {
-            var runs = plays[kind] = new StormRun[seeds];
-            var (with, pieces) = (kind == 2 ? never : rules, kind == 1 ? steady : ramp);
-            Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
-            {
-                runs[i] = StormRun.Play(scenario.Prepare(firstSeed + (ulong)i), policy, with, pieces, cancellation);
-                progress(Interlocked.Increment(ref done), 3 * seeds);
-            });
-        }
-
+        (RetryRules Rules, (double, double, double)[] Pieces)[] kinds = [(rules, ramp), (rules, steady), (never, ramp)];
+        var plays = new ParallelRuns(threads, done => progress(done, kinds.Length * seeds), cancellation).OfCells(kinds.Length, seeds,
+            (kind, seed) => StormRun.Play(scenario.Prepare(firstSeed + (ulong)seed), policy, kinds[kind].Rules, kinds[kind].Pieces,
+                cancellation));
         return Judge(plays[0], plays[1], plays[2]);
     }
 

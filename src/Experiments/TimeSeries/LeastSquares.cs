@@ -21,12 +21,7 @@ internal sealed record LeastSquares(double[] Coefficients, double[] StandardErro
         return new([.. coefficients], errors, squares, degrees);
     }
 
-    public static double[] Ones(int n)
-    {
-        var ones = new double[n];
-        Array.Fill(ones, 1);
-        return ones;
-    }
+    public static double[] Ones(int n) => [.. Enumerable.Repeat(1.0, n)];
 
     public Interval IntervalOf(int i, double level = 0.95)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>Cuts one line of delimited text into its fields (RFC 4180 quoting within a line), without copying any.</summary>
@@ -14,6 +16,13 @@ internal sealed class CsvFields(byte delimiter = (byte)',')
         field < Count ? _fields[field].Start + 1 : Count == 0 ? 1 : _fields[Count - 1].Start + _fields[Count - 1].Length + 1;
 
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> line, int field) => line.Slice(_fields[field].Start, _fields[field].Length);
+
+    /// <summary>Returns the text of a field without spaces around it, doubled quotes reduced to one.</summary>
+    public string TextOf(ReadOnlySpan<byte> line, int field) => Unquoted(Of(line, field));
+
+    /// <summary>Returns the text of a quoted field without spaces around it, doubled quotes reduced to one.</summary>
+    public static string Unquoted(ReadOnlySpan<byte> field) =>
+        Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
 
     /// <summary>False where a quote is never closed or is followed by text: then the last field is the faulty one.</summary>
     public bool TrySplit(ReadOnlySpan<byte> line)

@@ -20,7 +20,7 @@ internal sealed class DelimitedLog : ILogFormat
         var ranks = new int[LogRoles.Count];
         for (int field = 0; field < fields.Count; field++)
         {
-            string column = Unquoted(fields.Of(header, field));
+            string column = fields.TextOf(header, field);
             if (!LogRoles.TryFind(LogRoles.Normalised(column), out var role, out int rank))
             {
                 _ignored.Add(column);
@@ -81,7 +81,7 @@ internal sealed class DelimitedLog : ILogFormat
         row.Input = Field(line, LogRole.Input);
         row.Output = Field(line, LogRole.Output);
         row.Id = Field(line, LogRole.Id);
-        if (row.Model.Contains((byte)'"')) row.Model = Encoding.UTF8.GetBytes(Unquoted(row.Model));
+        if (row.Model.Contains((byte)'"')) row.Model = Encoding.UTF8.GetBytes(CsvFields.Unquoted(row.Model));
         return LogLine.Request;
     }
 
@@ -96,7 +96,7 @@ internal sealed class DelimitedLog : ILogFormat
         var seen = new HashSet<string>();
         for (int field = 0; field < fields.Count; field++)
         {
-            string column = Unquoted(fields.Of(header, field)).Trim();
+            string column = fields.TextOf(header, field);
             if (column.Length > 0 && !seen.Add(column))
                 return new(WorkloadFault.DuplicateColumn, $"the column {column} stands twice; leave one of them out", 1,
                     fields.ColumnOf(field));
@@ -104,8 +104,4 @@ internal sealed class DelimitedLog : ILogFormat
 
         return null;
     }
-
-    /// <summary>Returns the text of a field, with doubled quotes reduced to one.</summary>
-    private static string Unquoted(ReadOnlySpan<byte> field) =>
-        Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
 }

@@ -19,26 +19,21 @@ internal sealed record WorkloadSummary(
         long requests = 0, last = 0;
         double gaps = 0, squares = 0, input = 0, output = 0;
         int mostInput = 0, mostOutput = 0;
-        using var reader = trace.Open();
-        var rows = new Request[1024];
-        for (int count; (count = reader.Read(rows)) > 0;)
+        foreach (var row in trace.Requests())
         {
-            foreach (ref readonly var row in rows.AsSpan(0, count))
+            double gap = (row.ArrivalNs - last) * 1e-9;
+            if (requests++ > 0)
             {
-                double gap = (row.ArrivalNs - last) * 1e-9;
-                if (requests++ > 0)
-                {
-                    gaps += gap;
-                    squares += gap * gap;
-                }
-
-                last = row.ArrivalNs;
-                counts[row.Skill]++;
-                input += row.InputTokens;
-                output += row.OutputTokens;
-                mostInput = Math.Max(mostInput, row.InputTokens);
-                mostOutput = Math.Max(mostOutput, row.OutputTokens);
+                gaps += gap;
+                squares += gap * gap;
             }
+
+            last = row.ArrivalNs;
+            counts[row.Skill]++;
+            input += row.InputTokens;
+            output += row.OutputTokens;
+            mostInput = Math.Max(mostInput, row.InputTokens);
+            mostOutput = Math.Max(mostOutput, row.OutputTokens);
         }
 
         double seconds = last * 1e-9, mean = gaps / (requests - 1), variance = squares / (requests - 1) - mean * mean;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Teleo.Engine.Input;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Workloads;
@@ -58,7 +57,7 @@ internal static class ModelsCsv
             throw Wrong(1, "this is the text of 'ollama list'; make a world of it: teleo world from-ollama FILE --output box.json", path);
         if (!fields.TrySplit(header)) throw Wrong(1, "a quote is not closed; add it", path);
         var names = new string[fields.Count];
-        for (int i = 0; i < names.Length; i++) names[i] = Cell(fields.Of(header, i));
+        for (int i = 0; i < names.Length; i++) names[i] = fields.TextOf(header, i);
         var columns = names.Select(ModelField.Find).ToArray();
         isHeading = columns.Any(column => column is not null);
         if (!isHeading && names.Length is 2 or 3 && TryNumber(names[1], out _)) return [
@@ -85,7 +84,7 @@ internal static class ModelsCsv
         for (int i = 0; i < columns.Length && i < fields.Count; i++)
         {
             if (columns[i] is not var (field, factor)) continue;
-            string cell = Cell(fields.Of(line, i));
+            string cell = fields.TextOf(line, i);
             if (cell.Length > 0) model = field.Set(model, Value(field, factor, cell, number, path));
         }
 
@@ -113,9 +112,6 @@ internal static class ModelsCsv
 
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
-
-    private static string Cell(ReadOnlySpan<byte> field) =>
-        Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
 
     private static InputException Wrong(long line, string problem, string path) => new("BadModels", $"line {line}: {problem}", path);
 }

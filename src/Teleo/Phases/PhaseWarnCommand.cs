@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using Teleo.Engine.Storage;
 using Teleo.Experiments.Contenders;
 using Teleo.Experiments.Statistics;
@@ -121,13 +120,9 @@ internal static class PhaseWarnCommand
         $"{roc.Area:0.00} ({roc.Interval.Lower:0.00}-{roc.Interval.Upper:0.00})");
 
     /// <summary>The curves of all scores, one row for each threshold.</summary>
-    private static string Csv(WarningResult result)
-    {
-        var csv = new StringBuilder("score,control,false_share,true_share\n");
-        foreach (var curve in result.Curves)
-            foreach (var (control, roc) in ((string, Roc)[])[("steady", curve.AgainstSteady), ("ramp", curve.AgainstRamp)])
-                for (int i = 0; i < roc.FalseShare.Length; i++)
-                    csv.Append(CultureInfo.InvariantCulture, $"{curve.Score},{control},{roc.FalseShare[i]:R},{roc.TrueShare[i]:R}\n");
-        return csv.ToString();
-    }
+    private static string Csv(WarningResult result) => CsvText.Of(["score", "control", "false_share", "true_share"],
+        from curve in result.Curves
+        from control in new[] { (Name: "steady", Roc: curve.AgainstSteady), (Name: "ramp", Roc: curve.AgainstRamp) }
+        from i in Enumerable.Range(0, control.Roc.FalseShare.Length)
+        select new object?[] { curve.Score, control.Name, control.Roc.FalseShare[i], control.Roc.TrueShare[i] });
 }

@@ -139,7 +139,7 @@ internal static class StudyRunsCommands
         return parts[0] switch
         {
             "workload" => run => run.Workload == value,
-            "budget" => run => StudyCsv.Text(run.Budget) == value,
+            "budget" => run => CsvText.Number(run.Budget) == value,
             "arm" => run => run.Arm == value,
             "seed" => run => $"{run.Seed}" == value,
             "state" => run => run.State == value,
@@ -167,5 +167,5 @@ internal static class StudyRunsCommands
     private static IEnumerable<(string Name, string Value)> Fields(Cell cell) =>
         JsonSerializer.SerializeToElement(cell, StudyFile.Options).EnumerateObject().Select(field => (field.Name, field.Value.ToString()));
 
-    private static string ValueOf(CellOutcome outcome, int column) => outcome.Failed ? "failed" : StudyCsv.Text(outcome.Values[column]);
+    private static string ValueOf(CellOutcome outcome, int column) => outcome.Failed ? "failed" : CsvText.Number(outcome.Values[column]);
 }

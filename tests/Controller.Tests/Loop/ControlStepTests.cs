@@ -78,6 +78,17 @@ public class ControlStepTests
         Assert.Equal(ViewFault.None, rig.LastReport.Fault);
     }
 
+    [Theory]
+    [InlineData("throws", "the plant could not be read: unreadable")]
+    [InlineData("rows", "the plant could not be read: RowsMismatch")]
+    public void An_action_that_fails_because_of_the_view_says_why(string lie, string says)
+    {
+        var pool = new LyingPool(Rig.Alike(1), ResourceVector.Bytes(10));
+        var step = new ControlStep(pool, new Greedy { Deciding = () => pool.Lie = lie }, new Guard(new()), new());
+        var settlement = Assert.Single(step.Handle(new(PolicyEvents.Tick, -1, 0)).Settlements);
+        Assert.Equal((CommandStatus.Failed, says), (settlement.Receipt.Status, settlement.Receipt.Detail));
+    }
+
     [Fact]
     public void An_empty_pool_is_a_no_op_with_a_reason()
     {
@@ -147,6 +158,7 @@ public class ControlStepTests
         public string Name => "greedy";
         public PolicyEvents DecidesOn => PolicyEvents.Tick;
         public double TickSeconds => 1;
+        public Action Deciding { get; init; } = () => { };
 
         public void Observe(in PoolEvent happened, in PoolView pool)
         {
@@ -154,6 +166,7 @@ public class ControlStepTests
 
         public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
         {
+            Deciding();
             chosen.Add(ControlAction.NoOp.Instance);
             for (int i = 0; i < pool.Skills.Length; i++) chosen.Add(new ControlAction.Activate(i));
         }
