@@ -126,8 +126,9 @@ public sealed class ModelFile : IDisposable
     private static bool NoKnownFormat(RawBytes bytes, uint magic, out ModelFile model, out FormatError error)
     {
         model = null!;
-        error = bytes.Length < sizeof(uint) ? new(FormatFault.Truncated, bytes.Length) : new(FormatFault.BadMagic, 0, magic);
-        return false;
+        return bytes.Length < sizeof(uint)
+            ? FormatError.Fail(FormatFault.Truncated, bytes.Length, 0, null, out error)
+            : FormatError.Fail(FormatFault.BadMagic, 0, magic, null, out error);
     }
 
     private static bool TryReadGguf(RawBytes bytes, IDisposable owner, out ModelFile model, out FormatError error)
