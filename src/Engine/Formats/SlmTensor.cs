@@ -7,6 +7,7 @@ internal readonly record struct SlmTensor(
     ulong NameHash, uint DType, uint Rank, uint Rows, uint Columns, ulong Offset, ulong Length, ulong ScaleOffset, uint BlockSize)
 {
     public const int SizeBytes = 64;
+    public const int ShapeAt = 16;
 
     public static SlmTensor Read(ReadOnlySpan<byte> bytes, out bool extraDimensionsAreOne)
     {

@@ -137,7 +137,7 @@ public sealed class ModelFile : IDisposable
         if (!GgufParser.TryParse(bytes, out var directory, out error)) return false;
         if (!GgufVocabulary.TryRead(directory, out var vocabulary, out error)) return false;
         if (!GgufFacts.TryRead(directory, vocabulary.Count, out var facts, out error)) return false;
-        if (!new GgufBinder(directory).TryBind(facts, owner, out var weights, out error)) return false;
+        if (!new GgufBinder(directory).TryBind(facts, out var weights, out error)) return false;
         model = new(bytes, owner, ModelFormat.Gguf, facts, weights, vocabulary) { Gguf = directory };
         return true;
     }
@@ -148,7 +148,7 @@ public sealed class ModelFile : IDisposable
         if (!SlmParser.TryParse(bytes, out var slm, out error)) return false;
         if (!SlmVocabulary.TryRead(slm, out var vocabulary, out error)) return false;
         var facts = slm.Facts();
-        if (!new SlmBinder(slm).TryBind(facts, owner, out var weights, out error)) return false;
+        if (!new SlmBinder(slm).TryBind(facts, out var weights, out error)) return false;
         if (!acceptsAnyChecksum && !SlmChecksums.Agrees(bytes, slm.Header, Fnv1aWords.Instance, out error)) return false;
         model = new(bytes, owner, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
         return true;
@@ -176,7 +176,7 @@ public sealed class ModelFile : IDisposable
                 return false;
             }
 
-            if (!new Llama2CBinder(bin).TryBind(bin.Facts, owner, out var weights, out error)) return false;
+            if (!new Llama2CBinder(bin).TryBind(bin.Facts, out var weights, out error)) return false;
             model = new(bytes, owner, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
         }
 
