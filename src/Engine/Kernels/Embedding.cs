@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 
-namespace Teleo.Engine.Sessions;
+namespace Teleo.Engine.Kernels;
 
 /// <summary>Reads one row of a table of any type as floats.</summary>
 internal static unsafe class Embedding
