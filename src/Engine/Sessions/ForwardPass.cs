@@ -73,7 +73,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         {
             int token = IsAlone ? 0 : column;   // alone, the column is the member and the token the only one
             // Residual [columns, hidden], angles [columns, 2, ropeSize].
-            Embedding.Read(model.Weights.Embedding, _tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
+            Products.Row(model.Weights.Embedding, _tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
             model.Rotary.Angles(_start + token, _scratch.Angles + (2L * column * _facts.RopeSize));
         }
         bool hasDelta = false;   // Delta is empty before the first layer
