@@ -19,22 +19,6 @@ internal sealed unsafe class MatrixProduct
     private readonly float[] _panel = GC.AllocateUninitializedArray<float>(Depth * PanelColumns + 16, pinned: true);
     private readonly float[] _tile = GC.AllocateUninitializedArray<float>(TileRows * PanelColumns + 16, pinned: true);
 
-    /// <summary>The definition. Tests hold <see cref="Multiply"/> to it.</summary>
-    public static void Reference(
-        float* c, int rows, int columns, int depth, float* a, int aRow, int aDepth, float* b, int bDepth, int bColumn, bool accumulate)
-    {
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-            {
-                double sum = accumulate ? c[(long)i * columns + j] : 0;
-                for (int k = 0; k < depth; k++)
-                    sum += (double)a[(long)i * aRow + (long)k * aDepth] * b[(long)k * bDepth + (long)j * bColumn];
-                c[(long)i * columns + j] = (float)sum;
-            }
-        }
-    }
-
     /// <summary>
     /// Multiplies; element (i, k) of A is <c>a[i * aRow + k * aDepth]</c> and (k, j) of B is <c>b[k * bDepth + j * bColumn]</c>.
     /// </summary>
