@@ -144,17 +144,9 @@ internal sealed unsafe class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow(float* c, Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3, bool add)
     {
-        if (add)
-        {
-            v0 += Vector512.Load(c);
-            v1 += Vector512.Load(c + 16);
-            v2 += Vector512.Load(c + 32);
-            v3 += Vector512.Load(c + 48);
-        }
-
-        v0.Store(c);
-        v1.Store(c + 16);
-        v2.Store(c + 32);
-        v3.Store(c + 48);
+        (add ? v0 + Vector512.Load(c) : v0).Store(c);
+        (add ? v1 + Vector512.Load(c + 16) : v1).Store(c + 16);
+        (add ? v2 + Vector512.Load(c + 32) : v2).Store(c + 32);
+        (add ? v3 + Vector512.Load(c + 48) : v3).Store(c + 48);
     }
 }
