@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Teleo.Engine;
 using Teleo.Engine.Generation;
+using Teleo.Engine.Input;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sessions;
 using Teleo.Native.Models;
@@ -31,7 +30,7 @@ internal sealed class GeneratePipeline(
                 SdkOutput.Of((ReadOnlySpan<int>)[.. answer.Choices.Select(choice => choice.Token)]),
                 SdkOutput.Of((ReadOnlySpan<float>)[.. answer.Choices.Select(choice => choice.LogProbability)]),
                 SdkOutput.Of((ReadOnlySpan<float>)[.. answer.Choices.Select(choice => choice.Entropy)]),
-                SdkOutput.Of(Summary(answer).WrittenSpan),
+                SdkOutput.Of((ReadOnlySpan<byte>)Summary(answer)),
             ];
         }
         catch (EngineException problem)
@@ -47,18 +46,12 @@ internal sealed class GeneratePipeline(
         keeper.LetGo();
     }
 
-    private static ArrayBufferWriter<byte> Summary(Answer answer)
+    private static byte[] Summary(Answer answer) => Json.Object(json =>
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(bytes, DiagnosticsJson.Style);
-        json.WriteStartObject();
         json.WriteString("stop", DiagnosticsJson.Word(answer.Stop));
         json.WriteNumber("prompt_tokens", answer.PromptTokens);
         json.WriteNumber("generated_tokens", answer.Choices.Count);
         json.WriteNumber("prefill_ms", answer.PrefillTime.TotalMilliseconds);
         json.WriteNumber("decode_ms", answer.DecodeTime.TotalMilliseconds);
-        json.WriteEndObject();
-        json.Flush();
-        return bytes;
-    }
+    }, DiagnosticsJson.Style);
 }
