@@ -13,8 +13,10 @@ namespace Teleo.Native.Sdk;
 /// (float32, in nats), 4 a summary as JSON.
 /// </summary>
 internal sealed class GeneratePipeline(
-    SdkModel keeper, LanguageModel model, Session session, GenerationOptions defaults, TimeProvider clock) : SdkPipeline
+    SdkModel keeper, LanguageModel model, Session session, GenerationOptions defaults, TimeProvider clock) : SdkPipeline(keeper)
 {
+    protected override IDisposable Inner => session;
+
     public override void Generate(ReadOnlySpan<byte> prompt, SdkConfig parameters)
     {
         var options = GenerateOptions.Read(parameters, defaults);
@@ -38,12 +40,6 @@ internal sealed class GeneratePipeline(
             bool isAsked = problem.Code is EngineErrorCode.InvalidUtf8 or EngineErrorCode.ContextExceeded or EngineErrorCode.InvalidLength;
             throw new SdkException(isAsked ? SdkErr.InvalidArg : SdkErr.Runtime, problem.Message);
         }
-    }
-
-    protected override void Release()
-    {
-        session.Dispose();
-        keeper.LetGo();
     }
 
     private static byte[] Summary(Answer answer) => Json.Object(json =>
