@@ -66,8 +66,7 @@ public sealed unsafe class LoraAdapter : IDisposable
             {
                 if (made.TryAdd(pair)) continue;
                 made.Dispose();
-                error = new(FormatFault.NotFinite, 0, 0, GgufNames.Of(pair.Slot));
-                return false;
+                return FormatError.Fail(FormatFault.NotFinite, 0, 0, GgufNames.Of(pair.Slot), out error);
             }
 
             adapter = made;

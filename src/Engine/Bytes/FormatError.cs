@@ -9,6 +9,13 @@ public readonly record struct FormatError(FormatFault Fault, long OffsetBytes, u
 {
     public EngineErrorCode Code => Fault.Code();
 
+    /// <summary>Gives the error and returns false, as a method does that tries something.</summary>
+    internal static bool Fail(FormatFault fault, long offset, ulong found, string? subject, out FormatError error)
+    {
+        error = new(fault, offset, found, subject);
+        return false;
+    }
+
     /// <summary>Returns one sentence for users, without the name of the file.</summary>
     public override string ToString()
     {

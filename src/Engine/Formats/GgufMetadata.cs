@@ -22,8 +22,8 @@ internal sealed class GgufMetadata
     {
         if (!_keys.Add(key)) throw new ArgumentException($"{key} was added before", nameof(key));
         if (key == "general.alignment") Alignment = BinaryPrimitives.ReadInt32LittleEndian(value);
-        Text(Encoding.UTF8.GetBytes(key));
-        U32((uint)type);
+        _bytes.Write(TextBytes(Encoding.UTF8.GetBytes(key)));
+        _bytes.Write(BitConverter.GetBytes((uint)type));
         _bytes.Write(value);
         return this;
     }
@@ -42,30 +42,11 @@ internal sealed class GgufMetadata
     public GgufMetadata Add(string key, bool value) => Add(key, GgufValueType.Bool, [value ? (byte)1 : (byte)0]);
 
     /// <summary>Adds an array whose elements are already bytes, one after another.</summary>
-    public GgufMetadata AddArray(string key, GgufValueType elementType, int count, ReadOnlySpan<byte> elements)
-    {
-        byte[] value = new byte[12 + elements.Length];
-        BinaryPrimitives.WriteUInt32LittleEndian(value, (uint)elementType);
-        BinaryPrimitives.WriteUInt64LittleEndian(value.AsSpan(4), (ulong)count);
-        elements.CopyTo(value.AsSpan(12));
-        return Add(key, GgufValueType.Array, value);
-    }
+    public GgufMetadata AddArray(string key, GgufValueType elementType, int count, ReadOnlySpan<byte> elements) =>
+        Add(key, GgufValueType.Array, [.. BitConverter.GetBytes((uint)elementType), .. BitConverter.GetBytes((ulong)count), .. elements]);
 
     public GgufMetadata AddArray(string key, IReadOnlyCollection<byte[]> texts) =>
         AddArray(key, GgufValueType.String, texts.Count, [.. texts.SelectMany(TextBytes)]);
 
     public static byte[] TextBytes(byte[] utf8) => [.. BitConverter.GetBytes((ulong)utf8.Length), .. utf8];
-
-    private void Text(ReadOnlySpan<byte> utf8)
-    {
-        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.GetSpan(8), (ulong)utf8.Length);
-        _bytes.Advance(8);
-        _bytes.Write(utf8);
-    }
-
-    private void U32(uint value)
-    {
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.GetSpan(4), value);
-        _bytes.Advance(4);
-    }
 }

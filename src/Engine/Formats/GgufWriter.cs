@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Teleo.Engine.Models;
 
@@ -14,10 +14,11 @@ internal static class GgufWriter
     public static void Write(Stream stream, GgufMetadata metadata, IReadOnlyList<GgufTensorPlan> tensors, uint version = 3)
     {
         long start = stream.Position;
-        U32(stream, GgufDirectory.Magic);
-        U32(stream, version);
-        U64(stream, (ulong)tensors.Count);
-        U64(stream, (ulong)metadata.Count);
+        stream.Write(
+        [
+            .. BitConverter.GetBytes(GgufDirectory.Magic), .. BitConverter.GetBytes(version),
+            .. BitConverter.GetBytes((ulong)tensors.Count), .. BitConverter.GetBytes((ulong)metadata.Count),
+        ]);
         stream.Write(metadata.Bytes);
 
         long offset = 0;
@@ -40,10 +41,11 @@ internal static class GgufWriter
     private static void WriteInfo(Stream stream, GgufTensorPlan tensor, long offset)
     {
         stream.Write(GgufMetadata.TextBytes(Encoding.UTF8.GetBytes(tensor.Name)));
-        U32(stream, (uint)tensor.Dimensions.Length);
-        foreach (long dimension in tensor.Dimensions) U64(stream, (ulong)dimension);
-        U32(stream, tensor.Type.GgufId() ?? throw new ArgumentException($"GGUF has no {tensor.Type}", nameof(tensor)));
-        U64(stream, (ulong)offset);
+        stream.Write(BitConverter.GetBytes(tensor.Dimensions.Length));
+        stream.Write(MemoryMarshal.AsBytes<long>(tensor.Dimensions));
+        stream.Write(BitConverter.GetBytes(
+            tensor.Type.GgufId() ?? throw new ArgumentException($"GGUF has no {tensor.Type}", nameof(tensor))));
+        stream.Write(BitConverter.GetBytes(offset));
     }
 
     private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
@@ -51,19 +53,5 @@ internal static class GgufWriter
     private static void Pad(Stream stream, long end)
     {
         while (stream.Position < end) stream.WriteByte(0);
-    }
-
-    private static void U32(Stream stream, uint value)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-        stream.Write(bytes);
-    }
-
-    private static void U64(Stream stream, ulong value)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
-        stream.Write(bytes);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Llama2CFile(RawBytes file, ModelFacts facts)
     {
         bin = null!;
         error = default;
-        if (file.Length < HeaderBytes) return Fail(FormatFault.Truncated, file.Length, 0, out error);
+        if (file.Length < HeaderBytes) return FormatError.Fail(FormatFault.Truncated, file.Length, 0, "header", out error);
         Span<int> header = stackalloc int[7];
         for (int index = 0; index < header.Length; index++)
             header[index] = BinaryPrimitives.ReadInt32LittleEndian(file.Slice(4 * index, 4));
@@ -30,10 +30,10 @@ internal sealed class Llama2CFile(RawBytes file, ModelFacts facts)
         vocabulary = Math.Abs((long)vocabulary) is var size and <= VocabularyFacts.MostTokens ? (int)size : 0;
         int[] sizes = [hidden, feedForward, layers, heads, kvHeads, vocabulary, context];
         if (sizes.Any(value => value is <= 0 or > 1 << 24) || hidden % heads != 0 || heads % kvHeads != 0 || hidden / heads % 2 != 0)
-            return Fail(FormatFault.BadMagic, 0, (uint)header[0], out error);
+            return FormatError.Fail(FormatFault.BadMagic, 0, (uint)header[0], "header", out error);
 
         bin = new(file, FactsOf(hidden, feedForward, layers, heads, kvHeads, vocabulary, context, tied));
-        return bin.TotalBytes == file.Length || Fail(FormatFault.BadMagic, 0, (uint)header[0], out error);
+        return bin.TotalBytes == file.Length || FormatError.Fail(FormatFault.BadMagic, 0, (uint)header[0], "header", out error);
     }
 
     /// <summary>The bytes of a tensor, by walking the fixed order.</summary>
@@ -99,10 +99,4 @@ internal sealed class Llama2CFile(RawBytes file, ModelFacts facts)
             RopeSize = hidden / heads,
             TiedOutput = tied,
         };
-
-    private static bool Fail(FormatFault fault, long offset, ulong found, out FormatError error)
-    {
-        error = new(fault, offset, found, "header");
-        return false;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Teleo.Engine.Bytes;
 
 namespace Teleo.Engine.Formats;
@@ -68,7 +67,8 @@ internal readonly record struct SlmHeader
         };
     }
 
-    public void Write(Span<byte> bytes)
+    /// <summary>The fields as they stand in the file.</summary>
+    public byte[] Bytes()
     {
         uint[] words =
         [
@@ -76,12 +76,12 @@ internal readonly record struct SlmHeader
             KvHeadCount, HeadSize, FeedForwardSize, ContextLength,
             BitConverter.SingleToUInt32Bits(RopeTheta), BitConverter.SingleToUInt32Bits(RmsEpsilon),
         ];
-        for (int index = 0; index < words.Length; index++) BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * index)..], words[index]);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[64..], TokenizerOffset);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[72..], TokenizerLength);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[80..], DirectoryOffset);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[88..], TensorCount);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[92..], DataOffset);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[ChecksumAt..], Checksum);
+        return
+        [
+            .. words.SelectMany(BitConverter.GetBytes),
+            .. BitConverter.GetBytes(TokenizerOffset), .. BitConverter.GetBytes(TokenizerLength),
+            .. BitConverter.GetBytes(DirectoryOffset), .. BitConverter.GetBytes(TensorCount), .. BitConverter.GetBytes(DataOffset),
+            .. BitConverter.GetBytes(Checksum),
+        ];
     }
 }

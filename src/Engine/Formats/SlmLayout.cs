@@ -12,11 +12,7 @@ internal sealed class SlmLayout
         long directoryAt = RoundUp(SlmHeader.SizeBytes + tokenizer.Length);
         long dataAt = RoundUp(directoryAt + (long)tensors.Count * SlmTensor.SizeBytes);
         long at = dataAt;
-        foreach (var (slot, type) in tensors)
-        {
-            var tensor = Place(slot, type, ref at);
-            Tensors.Add((slot, type, tensor));
-        }
+        foreach (var (slot, type) in tensors) Tensors.Add((slot, type, Place(slot, type, ref at)));
         SizeBytes = at;
         Header = new()
         {
@@ -55,10 +51,10 @@ internal sealed class SlmLayout
     public byte[] Head()
     {
         var head = new byte[Header.DataOffset];
-        Header.Write(head);
+        Header.Bytes().CopyTo(head, 0);
         Tokenizer.CopyTo(head, SlmHeader.SizeBytes);
         for (int index = 0; index < Tensors.Count; index++)
-            Tensors[index].Entry.Write(head.AsSpan((int)Header.DirectoryOffset + index * SlmTensor.SizeBytes));
+            Tensors[index].Entry.Bytes().CopyTo(head, (int)Header.DirectoryOffset + index * SlmTensor.SizeBytes);
         return head;
     }
 

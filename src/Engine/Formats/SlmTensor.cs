@@ -7,6 +7,7 @@ internal readonly record struct SlmTensor(
     ulong NameHash, uint DType, uint Rank, uint Rows, uint Columns, ulong Offset, ulong Length, ulong ScaleOffset, uint BlockSize)
 {
     public const int SizeBytes = 64;
+    public const int ShapeAt = 16;
 
     public static SlmTensor Read(ReadOnlySpan<byte> bytes, out bool extraDimensionsAreOne)
     {
@@ -17,19 +18,15 @@ internal readonly record struct SlmTensor(
         return new(U64(bytes, 0), U32(bytes, 8), rank, rows, columns, U64(bytes, 32), U64(bytes, 40), U64(bytes, 48), U32(bytes, 56));
     }
 
-    public void Write(Span<byte> bytes)
+    /// <summary>The fields as they stand in the file, before the padding of an entry.</summary>
+    public byte[] Bytes()
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, NameHash);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], DType);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[12..], Rank);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Rank == 1 ? Columns : Rows);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[20..], Rank == 1 ? 1 : Columns);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[24..], 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[28..], 1);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[32..], Offset);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[40..], Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[48..], ScaleOffset);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[56..], BlockSize);
+        uint[] words = [DType, Rank, Rank == 1 ? Columns : Rows, Rank == 1 ? 1 : Columns, 1, 1];
+        return
+        [
+            .. BitConverter.GetBytes(NameHash), .. words.SelectMany(BitConverter.GetBytes), .. BitConverter.GetBytes(Offset),
+            .. BitConverter.GetBytes(Length), .. BitConverter.GetBytes(ScaleOffset), .. BitConverter.GetBytes(BlockSize),
+        ];
     }
 
     private static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);

@@ -3,54 +3,32 @@ namespace Teleo.Engine.Kernels;
 /// <summary>Owns the memory behind <see cref="Inputs"/> for a number of columns of up to a given length.</summary>
 internal sealed unsafe class InputBuffer : IDisposable
 {
-    private readonly NativeBuffer<float> _values;
-    private readonly NativeBuffer<short>? _quants;
-    private readonly NativeBuffer<float>? _scales;
-    private readonly NativeBuffer<float>? _sums;
-    private readonly NativeBuffer<sbyte>? _bytes;
-    private readonly NativeBuffer<float>? _byteScales;
-    private readonly NativeBuffer<short>? _byteSums;
-    private readonly NativeBuffer<float>? _raised;
+    private readonly List<IDisposable> _buffers = [];
 
     public InputBuffer(int columns, int length, InputForms forms)
     {
         int stride = (length + Inputs.BlockSize - 1) / Inputs.BlockSize * Inputs.BlockSize;   // floats of a column, whole blocks of 32
         int blocks = Inputs.PaddedBlocksOf(length);   // of a column, whole chunks of eight
         long all = (long)columns * blocks;
-        _values = new((long)columns * stride);
-        if ((forms & InputForms.Words) != 0)
-        {
-            _quants = new(all * Inputs.BlockSize);
-            _scales = new(all);
-            _sums = new(all);
-        }
-        if ((forms & InputForms.Bytes) != 0)
-        {
-            _bytes = new(all * Inputs.BlockSize);
-            _byteScales = new(all * 4);
-            _byteSums = new(all * 8);
-        }
-        if ((forms & InputForms.Raised) != 0) _raised = new((long)columns * stride);
+        bool words = (forms & InputForms.Words) != 0, bytes = (forms & InputForms.Bytes) != 0, raised = (forms & InputForms.Raised) != 0;
         View = new()
         {
-            Values = _values.Pointer,
+            Values = New<float>((long)columns * stride),
             Stride = stride,
             PaddedBlocks = blocks,
-            Quants = _quants is null ? null : _quants.Pointer,
-            Scales = _scales is null ? null : _scales.Pointer,
-            Sums = _sums is null ? null : _sums.Pointer,
-            Bytes = _bytes is null ? null : _bytes.Pointer,
-            ByteScales = _byteScales is null ? null : _byteScales.Pointer,
-            ByteSums = _byteSums is null ? null : _byteSums.Pointer,
-            Raised = _raised is null ? null : _raised.Pointer,
+            Quants = words ? New<short>(all * Inputs.BlockSize) : null,
+            Scales = words ? New<float>(all) : null,
+            Sums = words ? New<float>(all) : null,
+            Bytes = bytes ? New<sbyte>(all * Inputs.BlockSize) : null,
+            ByteScales = bytes ? New<float>(all * 4) : null,
+            ByteSums = bytes ? New<short>(all * 8) : null,
+            Raised = raised ? New<float>((long)columns * stride) : null,
         };
     }
 
     public Inputs View { get; }
 
-    public long SizeBytes =>
-        _values.SizeBytes + (_quants?.SizeBytes ?? 0) + (_scales?.SizeBytes ?? 0) + (_sums?.SizeBytes ?? 0)
-        + (_bytes?.SizeBytes ?? 0) + (_byteScales?.SizeBytes ?? 0) + (_byteSums?.SizeBytes ?? 0) + (_raised?.SizeBytes ?? 0);
+    public long SizeBytes { get; private set; }
 
     public static long BytesFor(int columns, int length, InputForms forms)
     {
@@ -64,13 +42,14 @@ internal sealed unsafe class InputBuffer : IDisposable
 
     public void Dispose()
     {
-        _values.Dispose();
-        _quants?.Dispose();
-        _scales?.Dispose();
-        _sums?.Dispose();
-        _bytes?.Dispose();
-        _byteScales?.Dispose();
-        _byteSums?.Dispose();
-        _raised?.Dispose();
+        foreach (var buffer in _buffers) buffer.Dispose();
+    }
+
+    private T* New<T>(long length) where T : unmanaged
+    {
+        var buffer = new NativeBuffer<T>(length);
+        _buffers.Add(buffer);
+        SizeBytes += buffer.SizeBytes;
+        return buffer.Pointer;
     }
 }

@@ -9,33 +9,11 @@ internal static unsafe class Quantizer
     /// <summary>The largest for which a block of any type, Q6_K with its small scales being the worst, still sums up in 32 bits.</summary>
     public const int Largest = 16383;   // 32 * 4,096 * 16,383 = 2,147,352,576, just below 2^31
 
-    private const int LargestByte = 127;
+    /// <summary>The largest of the bytes.</summary>
+    public const int LargestByte = 127;
 
     // Added to a small float, it leaves the rounded number in the low bits (ties to even).
     private const float Rounder = 12582912f;   // 1.5 * 2^23, for magnitudes up to 2^22
-
-    /// <summary>The definition: the largest magnitude becomes <see cref="Largest"/>, the rest round to the nearest.</summary>
-    public static float ChunkReference(ReadOnlySpan<float> values, Span<short> quants)
-    {
-        float largest = 0;
-        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
-        float inverse = largest > 0 ? Largest / largest : 0;
-        for (int i = 0; i < values.Length; i++) quants[i] = (short)Math.Round((double)values[i] * inverse, MidpointRounding.ToEven);
-        return largest / Largest;
-    }
-
-    /// <summary>
-    /// The definition of the bytes: of 32 values the largest magnitude becomes 127, and the scale keeps the eleven bits of a
-    /// half. Others keep it as one, and more bits would make ours part from theirs more often.
-    /// </summary>
-    public static float BlockReference(ReadOnlySpan<float> values, Span<sbyte> quants)
-    {
-        float largest = 0;
-        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
-        float inverse = largest > 0 ? LargestByte / largest : 0;
-        for (int i = 0; i < values.Length; i++) quants[i] = (sbyte)Math.Round((double)values[i] * inverse, MidpointRounding.ToEven);
-        return ElevenBits(largest / LargestByte);
-    }
 
     /// <summary>Computes the forms of the chunk that starts at element <paramref name="begin"/> of a column of the given length.</summary>
     public static void Chunk(in Inputs own, int begin, int length, InputForms forms)
@@ -114,8 +92,12 @@ internal static unsafe class Quantizer
         }
     }
 
+    /// <summary>
+    /// The scale of bytes keeps the eleven bits of a half. Others keep it as one, and more bits would make ours part from theirs more
+    /// often.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float ElevenBits(float value)
+    internal static float ElevenBits(float value)
     {
         float above = value * ((1 << 13) + 1);   // the split of Veltkamp: 24 - 13 = 11 bits remain
         return above - (above - value);

@@ -16,21 +16,19 @@ internal sealed unsafe class Rotary
         _pairing = facts.RopePairing;
         _radiansPerPosition = new double[facts.RopeSize / 2];
         for (int pair = 0; pair < Pairs; pair++)
-            _radiansPerPosition[pair] = Math.Pow(facts.RopeTheta, -2.0 * pair / facts.RopeSize);
-        switch (facts.RopeScaling)
         {
-            case RopeScaling.Linear linear:
-                for (int pair = 0; pair < Pairs; pair++) _radiansPerPosition[pair] /= linear.Factor;
-                break;
-            case RopeScaling.PerPair:
-                for (int pair = 0; pair < Pairs; pair++) _radiansPerPosition[pair] /= divisors[pair];
-                break;
-            case RopeScaling.Yarn yarn:
-                for (int pair = 0; pair < Pairs; pair++) _radiansPerPosition[pair] *= YarnFactor(facts, yarn, pair);
-                _magnitude = yarn.AttentionFactor;
-                if (yarn.ExtFactor != 0) _magnitude *= 1 + (0.1f * MathF.Log(yarn.Factor));
-                break;
+            double unscaled = Math.Pow(facts.RopeTheta, -2.0 * pair / facts.RopeSize);
+            _radiansPerPosition[pair] = facts.RopeScaling switch
+            {
+                RopeScaling.Linear linear => unscaled / linear.Factor,
+                RopeScaling.PerPair => unscaled / divisors[pair],
+                RopeScaling.Yarn scaling => unscaled * YarnFactor(facts, scaling, pair),
+                _ => unscaled,
+            };
         }
+
+        if (facts.RopeScaling is RopeScaling.Yarn yarn)
+            _magnitude = yarn.AttentionFactor * (yarn.ExtFactor == 0 ? 1 : 1 + (0.1f * MathF.Log(yarn.Factor)));
     }
 
     public int Pairs => _radiansPerPosition.Length;

@@ -126,8 +126,9 @@ public sealed class ModelFile : IDisposable
     private static bool NoKnownFormat(RawBytes bytes, uint magic, out ModelFile model, out FormatError error)
     {
         model = null!;
-        error = bytes.Length < sizeof(uint) ? new(FormatFault.Truncated, bytes.Length) : new(FormatFault.BadMagic, 0, magic);
-        return false;
+        return bytes.Length < sizeof(uint)
+            ? FormatError.Fail(FormatFault.Truncated, bytes.Length, 0, null, out error)
+            : FormatError.Fail(FormatFault.BadMagic, 0, magic, null, out error);
     }
 
     private static bool TryReadGguf(RawBytes bytes, IDisposable owner, out ModelFile model, out FormatError error)
@@ -136,7 +137,7 @@ public sealed class ModelFile : IDisposable
         if (!GgufParser.TryParse(bytes, out var directory, out error)) return false;
         if (!GgufVocabulary.TryRead(directory, out var vocabulary, out error)) return false;
         if (!GgufFacts.TryRead(directory, vocabulary.Count, out var facts, out error)) return false;
-        if (!new GgufBinder(directory).TryBind(facts, owner, out var weights, out error)) return false;
+        if (!new GgufBinder(directory).TryBind(facts, out var weights, out error)) return false;
         model = new(bytes, owner, ModelFormat.Gguf, facts, weights, vocabulary) { Gguf = directory };
         return true;
     }
@@ -147,7 +148,7 @@ public sealed class ModelFile : IDisposable
         if (!SlmParser.TryParse(bytes, out var slm, out error)) return false;
         if (!SlmVocabulary.TryRead(slm, out var vocabulary, out error)) return false;
         var facts = slm.Facts();
-        if (!new SlmBinder(slm).TryBind(facts, owner, out var weights, out error)) return false;
+        if (!new SlmBinder(slm).TryBind(facts, out var weights, out error)) return false;
         if (!acceptsAnyChecksum && !SlmChecksums.Agrees(bytes, slm.Header, Fnv1aWords.Instance, out error)) return false;
         model = new(bytes, owner, ModelFormat.Slm, facts, weights, vocabulary) { Slm = slm.Header };
         return true;
@@ -175,7 +176,7 @@ public sealed class ModelFile : IDisposable
                 return false;
             }
 
-            if (!new Llama2CBinder(bin).TryBind(bin.Facts, owner, out var weights, out error)) return false;
+            if (!new Llama2CBinder(bin).TryBind(bin.Facts, out var weights, out error)) return false;
             model = new(bytes, owner, ModelFormat.Llama2C, bin.Facts, weights, vocabulary);
         }
 

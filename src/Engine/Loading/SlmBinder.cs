@@ -1,4 +1,3 @@
-using System.Collections;
 using Teleo.Engine.Bytes;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
@@ -6,41 +5,18 @@ using Teleo.Engine.Models;
 namespace Teleo.Engine.Loading;
 
 /// <summary>Finds the tensors of a model in a .slm directory by the hash of their names.</summary>
-internal sealed class SlmBinder(SlmFile file) : WeightBinder
+internal sealed class SlmBinder(SlmFile file) : WeightBinder(file.Tensors.Length)
 {
-    private readonly BitArray _used = new(file.Tensors.Length);
-
-    protected override unsafe bool TryFind(PartSlot slot, out TensorView tensor, out FormatError error)
+    protected override unsafe TensorView Find(PartSlot slot, out int index)
     {
-        tensor = default;
-        int index = file.IndexOf(SlmTypes.NameHash(slot));
-        if (index < 0) return Fail(FormatFault.MissingTensor, 0, 0, slot, out error);
+        index = file.IndexOf(SlmTypes.NameHash(slot));
+        if (index < 0) return default;
         var found = file.Tensors[index];
-        if (found.Rows != slot.Rows) return Fail(FormatFault.ShapeMismatch, found.EntryOffset + 16, (ulong)found.Rows, slot, out error);
-        if (found.Columns != slot.Columns)
-            return Fail(FormatFault.ShapeMismatch, found.EntryOffset + 16, (ulong)found.Columns, slot, out error);
-        _used[index] = true;
         byte* scales = found.ScalesPerRow == 0 ? null : file.File.Start + found.ScaleOffset;
-        tensor = new(found.Type, slot.Rows, slot.Columns, file.File.Start + found.Offset, found.SizeBytes, (float*)scales);
-        error = default;
-        return true;
+        return new(found.Type, found.Rows, found.Columns, file.File.Start + found.Offset, found.SizeBytes, (float*)scales);
     }
 
-    protected override bool TryFinish(out FormatError error)
-    {
-        error = default;
-        for (int index = 0; index < _used.Length; index++)
-        {
-            if (_used[index]) continue;
-            error = new(FormatFault.UnexpectedTensor, file.Tensors[index].EntryOffset);
-            return false;
-        }
-        return true;
-    }
-
-    private static bool Fail(FormatFault fault, long offset, ulong found, PartSlot slot, out FormatError error)
-    {
-        error = new(fault, offset, found, SlmTypes.NameOf(slot));
-        return false;
-    }
+    protected override FormatError Fault(FormatFault fault, PartSlot? slot, int index, ulong found) => slot is { } part
+        ? new(fault, index < 0 ? 0 : file.Tensors[index].EntryOffset + SlmTensor.ShapeAt, found, SlmTypes.NameOf(part))
+        : new(fault, file.Tensors[index].EntryOffset);
 }

@@ -1,22 +1,17 @@
+using System.Collections;
 using Teleo.Engine.Bytes;
 using Teleo.Engine.Models;
 
 namespace Teleo.Engine.Loading;
 
 /// <summary>Gathers the tensors of a model from wherever a format keeps them; the first that is missing or misshapen stops it.</summary>
-internal abstract class WeightBinder
+/// <param name="tensors">The entries of the file's directory; none if the format has no directory.</param>
+internal abstract class WeightBinder(int tensors)
 {
+    private readonly BitArray _used = new(tensors);
     private FormatError? _error;
 
-    /// <summary>The tensor for a slot, of the slot's shape; or a fault.</summary>
-    protected abstract bool TryFind(PartSlot slot, out TensorView tensor, out FormatError error);
-
-    /// <summary>
-    /// Reports a fault if the file has tensors that no part of the model uses: such a model would run and give wrong results.
-    /// </summary>
-    protected abstract bool TryFinish(out FormatError error);
-
-    public bool TryBind(ModelFacts facts, IDisposable owner, out ModelWeights weights, out FormatError error)
+    public bool TryBind(ModelFacts facts, out ModelWeights weights, out FormatError error)
     {
         var embedding = Find(facts, ModelPart.Embedding);
         var outputNorm = Find(facts, ModelPart.OutputNorm);
@@ -24,11 +19,21 @@ internal abstract class WeightBinder
         var ropeFactors = facts.RopeScaling is RopeScaling.PerPair ? Find(facts, ModelPart.RopeFactors) : default;
         var layers = new List<LayerWeights>();   // grows with the tensors found, not with the number claimed
         for (int layer = 0; layer < facts.LayerCount && _error is null; layer++) layers.Add(Layer(facts, layer));
-        if (_error is null && !TryFinish(out var leftover)) _error = leftover;
-        weights = new(embedding, [.. layers], outputNorm, output, ropeFactors, owner);
+        for (int index = 0; index < _used.Length; index++)
+            if (!_used[index]) _error ??= Fault(FormatFault.UnexpectedTensor, null, index);   // it would run and give wrong results
+        weights = new(embedding, [.. layers], outputNorm, output, ropeFactors);
         error = _error.GetValueOrDefault();
         return _error is null;
     }
+
+    /// <summary>The tensor of a slot in any shape, or none.</summary>
+    /// <param name="index">Its entry in the directory; negative if it has none.</param>
+    protected abstract TensorView Find(PartSlot slot, out int index);
+
+    /// <summary>The error for a tensor, with its name and place in this format.</summary>
+    /// <param name="slot">Null for a tensor that no part of the model uses.</param>
+    /// <param name="index">Its entry in the directory; negative if it has none.</param>
+    protected abstract FormatError Fault(FormatFault fault, PartSlot? slot, int index, ulong found = 0);
 
     private LayerWeights Layer(ModelFacts facts, int layer) => new()
     {
@@ -51,8 +56,14 @@ internal abstract class WeightBinder
     private TensorView Find(ModelFacts facts, ModelPart part, int layer = -1)
     {
         if (_error is not null) return default;
-        if (TryFind(PartSlot.Of(part, layer, facts), out var tensor, out var error)) return tensor;
-        _error = error;
-        return default;
+        var slot = PartSlot.Of(part, layer, facts);
+        var found = Find(slot, out int index);
+        if (!found.Exists) _error = Fault(FormatFault.MissingTensor, slot, index);
+        else if (found.Rows != slot.Rows) _error = Fault(FormatFault.ShapeMismatch, slot, index, (ulong)found.Rows);
+        else if (found.Columns != slot.Columns) _error = Fault(FormatFault.ShapeMismatch, slot, index, (ulong)found.Columns);
+        else if (part == ModelPart.RopeFactors && found.Type != TensorType.F32)
+            _error = Fault(FormatFault.UnsupportedTensorType, slot, index, (ulong)found.Type);
+        else if (index >= 0) _used[index] = true;
+        return found;
     }
 }

@@ -42,19 +42,16 @@ internal sealed unsafe class FileBytes : IDisposable
         }
         catch (EndOfStreamException)
         {
-            error = new(FormatFault.Truncated, 0);
-            return false;
+            return FormatError.Fail(FormatFault.Truncated, 0, 0, null, out error);
         }
         catch (FileChangedException)
         {
-            error = new(FormatFault.FileChanged, 0);
-            return false;
+            return FormatError.Fail(FormatFault.FileChanged, 0, 0, null, out error);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException
                                             or ArgumentException or OutOfMemoryException)
         {
-            error = new(FormatFault.Unreadable, 0, 0, problem.Message);
-            return false;
+            return FormatError.Fail(FormatFault.Unreadable, 0, 0, problem.Message, out error);
         }
         finally
         {

@@ -103,9 +103,5 @@ internal sealed unsafe class MemoryBytes : IDisposable
 
     private static bool NoRoom(long length, out FormatError error) => Fail($"there are no {length} bytes of memory for it", out error);
 
-    private static bool Fail(string subject, out FormatError error)
-    {
-        error = new(FormatFault.Unreadable, 0, 0, subject);
-        return false;
-    }
+    private static bool Fail(string subject, out FormatError error) => FormatError.Fail(FormatFault.Unreadable, 0, 0, subject, out error);
 }

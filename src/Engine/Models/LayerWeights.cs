@@ -17,4 +17,7 @@ public readonly record struct LayerWeights
     public TensorView ValueBias { get; init; }                // [1, kvSize]
     public TensorView QueryNorm { get; init; }                // [1, headSize]
     public TensorView KeyNorm { get; init; }                  // [1, headSize]
+
+    /// <summary>The matrices, without norms and biases.</summary>
+    internal TensorView[] Matrices => [Query, Key, Value, AttentionOutput, Gate, Up, Down];
 }

@@ -3,14 +3,13 @@ using System.Diagnostics;
 
 namespace Teleo.Engine.Models;
 
-/// <summary>Every tensor of a model, in place in its file. Owns the mapping; disposing it invalidates all views.</summary>
+/// <summary>Every tensor of a model, in place in its file, and valid while that is open.</summary>
 public sealed class ModelWeights(
     TensorView embedding,
     LayerWeights[] layers,
     TensorView outputNorm,
     TensorView output,
-    TensorView ropeFactors,
-    IDisposable owner) : IDisposable
+    TensorView ropeFactors)
 {
     public TensorView Embedding { get; } = embedding;     // [vocabulary, hidden]
 
@@ -56,18 +55,7 @@ public sealed class ModelWeights(
             Count(Embedding);
             if (Output.Data != Embedding.Data) Count(Output);
         }
-        foreach (ref readonly var layer in Layers)
-        {
-            Count(layer.Query);
-            Count(layer.Key);
-            Count(layer.Value);
-            Count(layer.AttentionOutput);
-            Count(layer.Gate);
-            Count(layer.Up);
-            Count(layer.Down);
-        }
+        foreach (var matrix in layers.SelectMany(layer => layer.Matrices)) Count(matrix);
         return [.. bytes.OrderByDescending(part => part.Value).ThenBy(part => part.Key).Select(part => (part.Key, part.Value))];
     }
-
-    public void Dispose() => owner.Dispose();
 }

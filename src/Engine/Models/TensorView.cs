@@ -1,8 +1,8 @@
 namespace Teleo.Engine.Models;
 
 /// <summary>
-/// A matrix in the mapped file, without a copy. Row r is output r of a projection, or the embedding of token r. Valid as long as the
-/// mapping that <see cref="ModelWeights"/> holds.
+/// A matrix in the mapped file, without a copy. Row r is output r of a projection, or the embedding of token r. Valid while the
+/// file is open.
 /// </summary>
 public readonly unsafe struct TensorView(TensorType type, int rows, int columns, byte* data, long sizeBytes, float* scales = null)
 {

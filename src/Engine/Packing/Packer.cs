@@ -133,9 +133,5 @@ public static class Packer
 
     private static bool Refuse(string reason, out FormatError error) => Fail(FormatFault.WouldLose, reason, out error);
 
-    private static bool Fail(FormatFault fault, string subject, out FormatError error)
-    {
-        error = new(fault, 0, 0, subject);
-        return false;
-    }
+    private static bool Fail(FormatFault fault, string subject, out FormatError error) => FormatError.Fail(fault, 0, 0, subject, out error);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Teleo.Engine.Formats;
 using Teleo.Engine.Models;
@@ -44,10 +43,9 @@ internal static class SlmExport
             output.PadTo(SlmLayout.RoundUp(output.Written));
         }
 
-        Span<byte> sum = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(sum, output.Finish());
+        ulong sum = output.Finish();
         stream.Position = start + SlmHeader.ChecksumAt;
-        stream.Write(sum);
+        stream.Write(BitConverter.GetBytes(sum));
         stream.Position = start + layout.SizeBytes;
     }
 

@@ -21,8 +21,7 @@ public sealed class RuntimePool : IDisposable
     /// <param name="unload">Gives a model's memory back; for tests, which need it to fail.</param>
     internal RuntimePool(PoolOptions options, TimeProvider clock, Action<LoadedModel> unload)
     {
-        if (options.Problems().ToList() is { Count: > 0 } problems)
-            throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        OptionFaults.ThrowIfAny(options.Problems(), nameof(options));
         _residents = new(options, clock);
         _dispatcher = new(_residents);
         _loader = new(_residents, _dispatcher, unload);

@@ -81,6 +81,13 @@ public static class DiagnosticsJson
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
+    /// <summary>Writes a number; null if it is not finite.</summary>
+    public static void Real(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
     private static void Write(Utf8JsonWriter json, LogitsSummary? summary)
     {
         if (!Begin(json, "logits", summary is not null)) return;
@@ -130,12 +137,6 @@ public static class DiagnosticsJson
     private static void Real(Utf8JsonWriter json, string name, float value)
     {
         if (float.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
-    }
-
-    private static void Real(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
         else json.WriteNull(name);
     }
 }

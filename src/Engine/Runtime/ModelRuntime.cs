@@ -26,8 +26,7 @@ public sealed class ModelRuntime : IDisposable
     /// <param name="scratch">The pool of scratch memory shared with other runtimes; null for its own.</param>
     internal ModelRuntime(RuntimeOptions options, TimeProvider clock, ScratchPool? scratch)
     {
-        if (options.Problems().ToList() is { Count: > 0 } problems)
-            throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        OptionFaults.ThrowIfAny(options.Problems(), nameof(options));
         _options = options;
         _clock = clock;
         _scratch = scratch;

@@ -21,8 +21,7 @@ public sealed class Sampler : ITokenChooser
 
     public Sampler(SamplingOptions options, int vocabularySize)
     {
-        if (options.Problems().ToList() is { Count: > 0 } problems)
-            throw new ArgumentException(string.Join("; ", problems), nameof(options));
+        OptionFaults.ThrowIfAny(options.Problems(), nameof(options));
         _options = options;
         bool greedy = options.Temperature == 0;
         bool penalises = Penalises(options);

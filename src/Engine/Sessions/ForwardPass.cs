@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Teleo.Engine.Adapters;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
 
@@ -24,45 +23,18 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     private const int ColumnStep = 8;   // so many the matrix kernels take at once
 
     private readonly ModelFacts _facts = model.Facts;
+    private Batch _batch;
     private Scratch _scratch = null!;
-    private KvCache _cache = null!;
-    private LoraAdapter? _adapter;
-    private int* _tokens;   // [columns]
-    private int _columns;   // one for each token
-    private int _start;   // position of the first token
-    private int _firstOutput;   // first column with logits
-    private bool _isDirect;
     private bool _sharesColumns;
-    private float* _logits;   // [columns - firstOutput, padded vocabulary]
 
-    /// <param name="adapter">The adapter of the weights; null for none.</param>
-    /// <param name="isDirect">
-    /// True if weights are used in place, as for the next token of an answer, and not unpacked for many columns.
-    /// </param>
-    /// <param name="start">The position of the first token.</param>
-    /// <param name="firstOutput">From which column on logits are wanted; as many as there are columns for none.</param>
-    /// <param name="logits">Space for a row of the padded vocabulary for each of them.</param>
     /// <param name="members">How many of the team take part.</param>
     /// <param name="sharesColumns">Whether they share columns, if there are several, and not rows.</param>
-    public void Compute(
-        Scratch scratch, KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect,
-        int start, int firstOutput, float* logits,
-        int members, bool sharesColumns)
+    public void Compute(in Batch batch, Scratch scratch, int members, bool sharesColumns)
     {
-        fixed (int* at = tokens)
-        {
-            _scratch = scratch;
-            _cache = cache;
-            _adapter = adapter;
-            _tokens = at;
-            _columns = tokens.Length;
-            _start = start;
-            _firstOutput = firstOutput;
-            _isDirect = isDirect;
-            _sharesColumns = sharesColumns && members > 1 && tokens.Length > 1;
-            _logits = logits;
-            team.Run(this, members);
-        }
+        _batch = batch;
+        _scratch = scratch;
+        _sharesColumns = sharesColumns && members > 1 && batch.Columns > 1;
+        team.Run(this, members);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -73,15 +45,15 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         {
             int token = IsAlone ? 0 : column;   // alone, the column is the member and the token the only one
             // Residual [columns, hidden], angles [columns, 2, ropeSize].
-            Embedding.Read(model.Weights.Embedding, _tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
-            model.Rotary.Angles(_start + token, _scratch.Angles + (2L * column * _facts.RopeSize));
+            Products.Row(model.Weights.Embedding, _batch.Tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
+            model.Rotary.Angles(_batch.Start + token, _scratch.Angles + (2L * column * _facts.RopeSize));
         }
         bool hasDelta = false;   // Delta is empty before the first layer
         for (int layer = 0; layer < _facts.LayerCount; layer++)
         {
             // The last layer owes the cache all keys and values, but results only for tokens with requested logits.
             bool isLast = layer == _facts.LayerCount - 1;
-            if (isLast) part = part with { First = Math.Clamp(_firstOutput, part.Begin, part.End) };
+            if (isLast) part = part with { First = Math.Clamp(_batch.FirstOutput, part.Begin, part.End) };
             // Residual -> Normed [columns, hidden], with the forms that the next matrices read.
             Normalize(part, part.Begin, model.VectorsOf(layer).AttentionNorm, hasDelta, AttentionForms(layer));
             Project(part, layer);   // Query [columns, querySize], Key and Value [columns, kvSize]
@@ -100,7 +72,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         Normalize(part, part.First, model.OutputNorm, hasDelta, Inputs.FormOf(model.Weights.Output.Type));
         int stride = Scratch.Padded(_facts.VocabularySize);
         // Logits [columns - firstOutput, stride]: moved back, so that column firstOutput is their row 0.
-        Linear(part, model.Weights.Output, Normed(part), part.First, _logits - (_firstOutput * (long)stride), stride, null);
+        Linear(part, model.Weights.Output, Normed(part), part.First, _batch.Logits - (_batch.FirstOutput * (long)stride), stride, null);
     }
 
     /// <summary>
@@ -143,11 +115,11 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         var attention = new Attention
         {
             Model = model,
-            Cache = _cache,
+            Cache = _batch.Cache,
             Scratch = _scratch,
             Own = _scratch.Members[part.Member],
             Layer = layer,
-            Start = _start,
+            Start = _batch.Start,
             Angles = _scratch.Angles + (2L * OwnColumn(part) * _facts.RopeSize),
         };
         if (_sharesColumns)
@@ -161,8 +133,8 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         int end = _facts.KvHeadCount * (part.Member + 1) / team.Members;
         for (int head = _facts.KvHeadCount * part.Member / team.Members; head < end; head++)
         {
-            attention.Keep(head, 0, _columns);
-            attention.Attend(head, part.First, _columns);
+            attention.Keep(head, 0, _batch.Columns);
+            attention.Attend(head, part.First, _batch.Columns);
         }
     }
 
@@ -216,7 +188,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         }
         int chunks = (length + Inputs.ChunkSize - 1) / Inputs.ChunkSize;
         // i counts [column, chunk].
-        for (int i = part.Member; i < (_columns - part.First) * chunks; i += team.Members)
+        for (int i = part.Member; i < (_batch.Columns - part.First) * chunks; i += team.Members)
             Quantizer.Chunk(inputs.From(part.First + (i / chunks)), i % chunks * Inputs.ChunkSize, length, forms);
         team.Barrier();
         return inputs;
@@ -227,7 +199,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     {
         var (begin, end) = RowsOf(part, w.Rows);
         float* output = y + ((long)first * yStride);   // row of the first column
-        if (_isDirect) Products.Few(w, x.From(first), part.End - first, output, yStride, begin, end);
+        if (_batch.IsDirect) Products.Few(w, x.From(first), part.End - first, output, yStride, begin, end);
         else Products.Many(w, x.From(first), part.End - first, output, yStride, begin, end, _scratch.Members[part.Member].Products);
         if (bias == null) return;
         for (int column = first; column < part.End; column++)
@@ -237,9 +209,9 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     /// <summary>Adds the adapter's part of a matrix, for the rows that the member has just computed.</summary>
     private void Adapt(in Part part, int layer, ModelPart matrix, int rows, in Inputs x, int first, float* y, int yStride)
     {
-        if (_adapter is null) return;
+        if (_batch.Adapter is null) return;
         var (begin, end) = RowsOf(part, rows);
-        _adapter.Add(part.Member, layer, matrix, x.From(first), part.End - first, y + ((long)first * yStride), yStride, begin, end);
+        _batch.Adapter.Add(part.Member, layer, matrix, x.From(first), part.End - first, y + ((long)first * yStride), yStride, begin, end);
     }
 
     private InputForms AttentionForms(int layer)
@@ -261,7 +233,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
     }
 
     /// <summary>True if there is one column, of which every member keeps its own.</summary>
-    private bool IsAlone => _columns == 1;
+    private bool IsAlone => _batch.Columns == 1;
 
     private int OwnColumn(in Part part) => IsAlone ? part.Member : 0;
 
@@ -295,7 +267,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         }
         return IsAlone
             ? new() { Member = member, End = 1, Offset = member, OwnEnd = member + 1, Step = 1 }
-            : new() { Member = member, End = _columns, Offset = member, OwnEnd = _columns, Step = team.Members };
+            : new() { Member = member, End = _batch.Columns, Offset = member, OwnEnd = _batch.Columns, Step = team.Members };
     }
 
     /// <summary>
@@ -307,11 +279,11 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         long weights = _facts.HiddenSize * ((2L * _facts.QuerySize) + (2L * _facts.KvSize) + (3L * _facts.FeedForwardSize));
         double perColumn = weights / (4.0 * _facts.QuerySize);
         // The sum over so many columns of the weights and of the positions that each sees.
-        double Work(int columns) => columns * (perColumn + _start + (0.5 * columns));
-        double wanted = Work(_columns) * member / team.Members;
+        double Work(int columns) => columns * (perColumn + _batch.Start + (0.5 * columns));
+        double wanted = Work(_batch.Columns) * member / team.Members;
         int before = 0;   // in whole steps of the matrix kernels
-        while (before < _columns && Work(before) < wanted) before += ColumnStep;
-        return Math.Min(before, _columns);
+        while (before < _batch.Columns && Work(before) < wanted) before += ColumnStep;
+        return Math.Min(before, _batch.Columns);
     }
 
     /// <summary>

@@ -1,10 +1,8 @@
-using Teleo.Engine.Adapters;
-
 namespace Teleo.Engine.Sessions;
 
 /// <summary>The state that the sessions of one model share: the prepared model and its team, used by one batch at a time.</summary>
 /// <param name="scratch">The pool of its scratch memory; null for its own.</param>
-internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize,
+internal sealed class ModelEngine(Transformer model, long weightBytes, int mostThreads, int batchSize,
     TimeProvider clock, ScratchPool? scratch = null) : IDisposable
 {
     internal const long SmallestSharedToken = 4 << 20, SmallestSharedPrompt = 64 << 20, SmallestSharedByRows = 8 << 20;
@@ -37,29 +35,20 @@ internal sealed unsafe class ModelEngine(Transformer model, long weightBytes, in
     /// <summary>The most that forward passes have needed so far.</summary>
     public long PeakScratchBytes { get; private set; }
 
-    public void Compute(KvCache cache, LoraAdapter? adapter, ReadOnlySpan<int> tokens, bool isDirect,
-        int start, int firstOutput, float* logits)
+    public void Compute(in Batch batch)
     {
         lock (_oneAtATime)
         {
             if (_disposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the model has been freed");
+            using var use = batch.Adapter is null ? default : batch.Adapter.Use.EnterScope();
+            if (batch.Adapter is { IsDisposed: true })
+                throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
             _pass ??= new(Model, _team);
-            var scratch = TakeScratch(tokens.Length, cache.Capacity);
-            int members = ThreadsFor(tokens.Length);
-            bool sharesColumns = !isDirect && weightBytes < SmallestSharedByRows;
+            var scratch = TakeScratch(batch.Columns, batch.Cache.Capacity);
+            bool sharesColumns = !batch.IsDirect && weightBytes < SmallestSharedByRows;
             try
             {
-                if (adapter is null)
-                {
-                    _pass.Compute(scratch, cache, null, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
-                    return;
-                }
-
-                lock (adapter.Use)
-                {
-                    if (adapter.IsDisposed) throw new EngineException(EngineErrorCode.ModelNotLoaded, "the adapter has been freed");
-                    _pass.Compute(scratch, cache, adapter, tokens, isDirect, start, firstOutput, logits, members, sharesColumns);
-                }
+                _pass.Compute(batch, scratch, ThreadsFor(batch.Columns), sharesColumns);
             }
             finally
             {

@@ -89,7 +89,8 @@ public sealed unsafe class Session : IDisposable
                 int count = Math.Min(tokens.Length - done, reader is null ? _engine.BatchSize : Math.Min(_engine.BatchSize, RowsOfLogits));
                 var batch = tokens.Slice(done, count);
                 done += count;
-                if (reader is null) Read(batch, isDirect: tokens.Length <= FewTokens, isLast: done == tokens.Length);
+                if (reader is null)
+                    Compute(batch, isDirect: tokens.Length <= FewTokens, done == tokens.Length ? count - 1 : count, _logits);
                 else Read(batch, reader);
             }
             if (!float.IsFinite(VectorMath.Sum(_logits.Pointer, _engine.Model.Facts.VocabularySize)))
@@ -164,26 +165,31 @@ public sealed unsafe class Session : IDisposable
         return choice;
     }
 
-    private void Read(ReadOnlySpan<int> batch, bool isDirect, bool isLast)
-    {
-        _engine.Compute(_cache, Adapter, batch, isDirect, Length, isLast ? batch.Length - 1 : batch.Length, _logits.Pointer);
-        Keep(batch);
-    }
-
     private void Read(ReadOnlySpan<int> batch, LogitsReader reader)
     {
         _manyLogits ??= new((long)RowsOfLogits * _engine.LogitsStride);
-        _engine.Compute(_cache, Adapter, batch, isDirect: false, Length, 0, _manyLogits.Pointer);
-        int vocabulary = _engine.Model.Facts.VocabularySize;
-        for (int i = 0; i < batch.Length; i++) reader(Length + i, _manyLogits.Span((long)i * _engine.LogitsStride, vocabulary));
+        int vocabulary = _engine.Model.Facts.VocabularySize, before = Length;
+        Compute(batch, isDirect: false, firstOutput: 0, _manyLogits);
+        for (int i = 0; i < batch.Length; i++) reader(before + i, _manyLogits.Span((long)i * _engine.LogitsStride, vocabulary));
         _manyLogits.Span((batch.Length - 1L) * _engine.LogitsStride, vocabulary).CopyTo(_logits.Span(0, vocabulary));
-        Keep(batch);
     }
 
-    private void Keep(ReadOnlySpan<int> batch)
+    private void Compute(ReadOnlySpan<int> tokens, bool isDirect, int firstOutput, NativeBuffer<float> logits)
     {
-        batch.CopyTo(_tokens.AsSpan(Length));
-        Length += batch.Length;
+        fixed (int* at = tokens)
+            _engine.Compute(new()
+            {
+                Cache = _cache,
+                Adapter = Adapter,
+                IsDirect = isDirect,
+                Tokens = at,
+                Columns = tokens.Length,
+                Start = Length,
+                FirstOutput = firstOutput,
+                Logits = logits.Pointer,
+            });
+        tokens.CopyTo(_tokens.AsSpan(Length));
+        Length += tokens.Length;
     }
 
     private void Check(ReadOnlySpan<int> tokens)

@@ -1,12 +1,13 @@
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
+using Teleo.Engine.Quantization;
 
 namespace Teleo.Engine.Sessions;
 
 /// <summary>A model prepared for computing: facts, weights, and everything that follows from them. Shared by all its sessions.</summary>
 internal sealed unsafe class Transformer : IDisposable
 {
-    private readonly Vectors _vectors = new();
+    private readonly List<NativeBuffer<float>> _decoded = [];
     private readonly LayerVectors[] _layerVectors;
 
     public Transformer(ModelFacts facts, ModelWeights weights)
@@ -19,19 +20,19 @@ internal sealed unsafe class Transformer : IDisposable
             var layer = weights.Layers[i];
             _layerVectors[i] = new()
             {
-                AttentionNorm = _vectors.Of(layer.AttentionNorm),
-                FeedForwardNorm = _vectors.Of(layer.FeedForwardNorm),
-                QueryBias = _vectors.Of(layer.QueryBias),
-                KeyBias = _vectors.Of(layer.KeyBias),
-                ValueBias = _vectors.Of(layer.ValueBias),
-                QueryNorm = _vectors.Of(layer.QueryNorm),
-                KeyNorm = _vectors.Of(layer.KeyNorm),
+                AttentionNorm = Floats(layer.AttentionNorm),
+                FeedForwardNorm = Floats(layer.FeedForwardNorm),
+                QueryBias = Floats(layer.QueryBias),
+                KeyBias = Floats(layer.KeyBias),
+                ValueBias = Floats(layer.ValueBias),
+                QueryNorm = Floats(layer.QueryNorm),
+                KeyNorm = Floats(layer.KeyNorm),
             };
-            Forms |= FormsOf(layer);
+            foreach (var matrix in layer.Matrices) Forms |= Inputs.FormOf(matrix.Type);
         }
         Forms |= Inputs.FormOf(weights.Output.Type);
-        OutputNorm = _vectors.Of(weights.OutputNorm);
-        Rotary = new(facts, weights.RopeFactors.Exists ? new(_vectors.Of(weights.RopeFactors), facts.RopeSize / 2) : default);
+        OutputNorm = Floats(weights.OutputNorm);
+        Rotary = new(facts, weights.RopeFactors.Exists ? new(Floats(weights.RopeFactors), facts.RopeSize / 2) : default);
     }
 
     public ModelFacts Facts { get; }
@@ -47,12 +48,24 @@ internal sealed unsafe class Transformer : IDisposable
 
     public ref readonly LayerVectors VectorsOf(int layer) => ref _layerVectors[layer];
 
-    public void Dispose() => _vectors.Dispose();
+    public void Dispose()
+    {
+        foreach (var buffer in _decoded) buffer.Dispose();
+    }
 
-    private static InputForms FormsOf(in LayerWeights layer) =>
-        Inputs.FormOf(layer.Query.Type) | Inputs.FormOf(layer.Key.Type) | Inputs.FormOf(layer.Value.Type)
-        | Inputs.FormOf(layer.AttentionOutput.Type) | Inputs.FormOf(layer.Gate.Type)
-        | Inputs.FormOf(layer.Up.Type) | Inputs.FormOf(layer.Down.Type);
+    /// <summary>
+    /// The single row of a norm or a bias as floats: where it is stored so, in place; otherwise (16-bit files, .slm) decoded once. Null if
+    /// the tensor is absent.
+    /// </summary>
+    private float* Floats(in TensorView tensor)
+    {
+        if (!tensor.Exists) return null;
+        if (tensor.Type == TensorType.F32) return (float*)tensor.Data;
+        var copy = new NativeBuffer<float>(tensor.Columns);
+        tensor.DecodeRow(0, copy.Span(0, tensor.Columns));
+        _decoded.Add(copy);
+        return copy.Pointer;
+    }
 }
 
 /// <summary>The single rows of one block as floats; null where the architecture has none.</summary>

@@ -120,6 +120,13 @@ internal sealed class RegistryStore : IDisposable
         }
     }
 
+    /// <summary>Runs a body before whose end nothing counts as changed.</summary>
+    public static void Prepare(Action body) => Stored("nothing was changed", () =>
+    {
+        body();
+        return true;
+    });
+
     /// <summary>Flushes the names of the folder, so that they survive a power failure.</summary>
     public static void Settle(IDisk disk, string root) => disk.FlushFolder(root);
 

@@ -50,11 +50,7 @@ internal sealed class RegistryTrust
         if (store.Index.Lists.GetValueOrDefault(list.Id) is var newest && newest > list.Version)
             throw Refused($"version {list.Version} of the list of keys is older than version {newest}, which was used before; give that "
                 + "one or a newer one");
-        RegistryStore.Stored("nothing was changed", () =>
-        {
-            store.Objects.Put(sha256, new MemoryStream(utf8), isNamed: store.Index.Own?.Sha256 == sha256);
-            return true;
-        });
+        RegistryStore.Prepare(() => store.Objects.Put(sha256, new MemoryStream(utf8), isNamed: store.Index.Own?.Sha256 == sha256));
         store.Commit(store.Index with { Own = new(list.Id, sha256), Lists = store.Index.Lists.SetItem(list.Id, list.Version) },
             isDurable: true, [], "operator", "a list of keys of its own");
         return list;
@@ -77,11 +73,7 @@ internal sealed class RegistryTrust
         // The same version again mends a file that was lost or spoiled.
         if (list.Version < newest || list.Version == current.Version)
             throw Refused($"version {list.Version} of the list of keys is not newer than version {newest}, which was used before");
-        RegistryStore.Stored("nothing was changed", () =>
-        {
-            AtomicFile.Write(PathIn(root), stream => stream.Write(utf8), disk);
-            return true;
-        });
+        RegistryStore.Prepare(() => AtomicFile.Write(PathIn(root), stream => stream.Write(utf8), disk));
         store.Commit(store.Index with { Lists = store.Index.Lists.SetItem(list.Id, list.Version) }, isDurable: true, [], "operator",
             "a newer list of keys");
         return list;

@@ -266,11 +266,7 @@ public sealed class SkillRegistry : IDisposable
         using var content = open();
         try
         {
-            RegistryStore.Stored("nothing was changed", () =>
-            {
-                _store.Objects.Put(sha256, content, IsNamed(sha256));
-                return true;
-            });
+            RegistryStore.Prepare(() => _store.Objects.Put(sha256, content, IsNamed(sha256)));
         }
         catch (SkillException refused) when (refused.Fault == SkillFault.HashMismatch)
         {

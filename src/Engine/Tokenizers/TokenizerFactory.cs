@@ -33,25 +33,15 @@ public static class TokenizerFactory
     public static bool TryCreate(VocabularyFacts vocabulary, out ITokenizer tokenizer, out FormatError error)
     {
         (tokenizer, error) = (null!, default);
-        switch (vocabulary.Kind)
+        string name = vocabulary.PreTokenizer ?? "gpt-2";   // files from before the key existed hold GPT-2's vocabulary
+        if (!Rules.TryGetValue(name, out var rule) && vocabulary.Kind == VocabularyKind.ByteLevelBpe)
+            return FormatError.Fail(FormatFault.UnsupportedFeature, 0, 0, "tokenizer.ggml.pre " + name, out error);
+        tokenizer = vocabulary.Kind switch
         {
-            case VocabularyKind.SentencePiece:
-                tokenizer = new SentencePieceTokenizer(vocabulary);
-                return true;
-            case VocabularyKind.ByteLevelBpe:
-                // Files from before the key existed hold GPT-2's vocabulary.
-                string name = vocabulary.PreTokenizer ?? "gpt-2";
-                if (!Rules.TryGetValue(name, out var rule))
-                {
-                    error = new(FormatFault.UnsupportedFeature, 0, 0, "tokenizer.ggml.pre " + name);
-                    return false;
-                }
-
-                tokenizer = new BytePairTokenizer(vocabulary, rule, wholeWordsFirst: rule == PreTokenizer.Llama3);
-                return true;
-            default:
-                tokenizer = new BytePairTokenizer(vocabulary);
-                return true;
-        }
+            VocabularyKind.SentencePiece => new SentencePieceTokenizer(vocabulary),
+            VocabularyKind.ByteLevelBpe => new BytePairTokenizer(vocabulary, rule, wholeWordsFirst: rule == PreTokenizer.Llama3),
+            _ => new BytePairTokenizer(vocabulary),
+        };
+        return true;
     }
 }

@@ -10,46 +10,15 @@ namespace Teleo.Engine.Trust;
 /// </summary>
 internal static class CanonicalJson
 {
-    public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type)
+    public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) =>
+        Encoding.UTF8.GetBytes(Text(JsonSerializer.SerializeToNode(value, type), type.Options));
+
+    private static string Text(JsonNode? node, JsonSerializerOptions options) => node switch
     {
-        var text = new StringBuilder();
-        Append(JsonSerializer.SerializeToNode(value, type), type.Options, text);
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static void Append(JsonNode? node, JsonSerializerOptions options, StringBuilder text)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                text.Append('{');
-                bool first = true;
-                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
-                {
-                    if (!first) text.Append(',');
-                    first = false;
-                    text.Append(JsonValue.Create(name).ToJsonString(options)).Append(':');
-                    Append(value, options, text);
-                }
-
-                text.Append('}');
-                break;
-            case JsonArray items:
-                text.Append('[');
-                for (int i = 0; i < items.Count; i++)
-                {
-                    if (i > 0) text.Append(',');
-                    Append(items[i], options, text);
-                }
-
-                text.Append(']');
-                break;
-            case null:
-                text.Append("null");
-                break;
-            default:
-                text.Append(node.ToJsonString(options));
-                break;
-        }
-    }
+        JsonObject members => "{" + string.Join(',', members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => $"{JsonValue.Create(member.Key).ToJsonString(options)}:{Text(member.Value, options)}")) + "}",
+        JsonArray items => "[" + string.Join(',', items.Select(item => Text(item, options))) + "]",
+        null => "null",
+        _ => node.ToJsonString(options),
+    };
 }

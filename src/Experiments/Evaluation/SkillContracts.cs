@@ -17,10 +17,10 @@ public static class SkillContracts
     public static TaskContract Of(IReadOnlyList<TaskEntry> tasks) => new()
     {
         Tasks = [.. tasks.Select(entry => entry.Task.Name)],
-        Input = new FieldSchema("utf8", ISkillTask.LongestRequest, Any(tasks.Select(entry => entry.Task.RequestPattern))),
-        Output = new FieldSchema("utf8", ISkillTask.LongestAnswer, Any(tasks.Select(entry => entry.Task.AnswerPattern))),
+        Input = new FieldSchema("utf8", SkillTask.LongestRequest, Any(tasks.Select(entry => entry.Task.RequestPattern))),
+        Output = new FieldSchema("utf8", SkillTask.LongestAnswer, Any(tasks.Select(entry => entry.Task.AnswerPattern))),
         Confidence = Confidence,
-        Determinism = new Determinism(Temperature: 0, MaxTokens: ISkillTask.LongestAnswer + 1, PromptSuffix: "\n"),
+        Determinism = new Determinism(Temperature: 0, MaxTokens: SkillTask.LongestAnswer + 1, PromptSuffix: "\n"),
         Cancellation = "within-token",
         ErrorCodes = [nameof(EngineErrorCode.ContextExceeded), nameof(EngineErrorCode.GenerationFailed)],
         SideEffects = "none",

@@ -11,5 +11,5 @@ internal interface IShown
 /// <summary>Shows an <see cref="IShown"/> in a Polyglot notebook.</summary>
 internal sealed class ShownFormatterSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new HtmlFormatter<IShown>(shown => shown.Html)];
+    public IEnumerable<object> CreateTypeFormatters() => [new NotebookFormatter<IShown>("text/html", shown => shown.Html)];
 }

@@ -16,11 +16,8 @@ internal sealed class Axis
     private double? _divisor;
 
     /// <param name="start">Pixel of the low end; above <paramref name="end"/> for an axis that points up.</param>
-    public Axis(Scale scale, Extent extent, double start, double end) : this(scale, extent, start, end, null)
-    {
-    }
-
-    private Axis(Scale scale, Extent extent, double start, double end, double? divisor)
+    /// <param name="divisor">The unit of the numbers; chosen from the range where not given.</param>
+    public Axis(Scale scale, Extent extent, double start, double end, double? divisor = null)
     {
         (_scale, _divisor) = (scale, divisor);
         (_start, _end) = (start, end);

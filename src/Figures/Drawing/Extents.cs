@@ -57,16 +57,5 @@ internal static class Extents
         return positive.Low <= positive.High ? positive : new(1, 10);
     }
 
-    private static Extent Over(Extent extent, IEnumerable<double> values)
-    {
-        var (low, high) = (extent.Low, extent.High);
-        foreach (double value in values)
-        {
-            if (!double.IsFinite(value)) continue;
-            if (value < low) low = value;
-            if (value > high) high = value;
-        }
-
-        return new(low, high);
-    }
+    private static Extent Over(Extent extent, IEnumerable<double> values) => values.Aggregate(extent, (all, value) => all.With(value));
 }

@@ -41,14 +41,10 @@ internal sealed class Fills(string figureId, Theme theme)
             var svg = new StringBuilder();
             svg.Append($"<pattern id=\"{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\">");
             if (opaque) svg.Append($"<rect width=\"{size}\" height=\"{size}\" fill=\"{theme.Paper}\"/>");
-            svg.Append($"<rect width=\"{size}\" height=\"{size}\" fill=\"{ink}\" fill-opacity=\"");
-            SvgPath.AppendNumber(svg, paper).Append("\"/>");
+            svg.Append($"<rect width=\"{size}\" height=\"{size}\" fill=\"{ink}\" fill-opacity=\"").Hundredths(paper).Append("\"/>");
             if (lines is not null)
-            {
-                svg.Append($"<path d=\"{lines}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"");
-                SvgPath.AppendNumber(svg, width).Append("\" stroke-opacity=\"");
-                SvgPath.AppendNumber(svg, lineOpacity).Append("\"/>");
-            }
+                svg.Append($"<path d=\"{lines}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"").Hundredths(width)
+                    .Append("\" stroke-opacity=\"").Hundredths(lineOpacity).Append("\"/>");
 
             _definitions.Add(name, svg.Append("</pattern>\n").ToString());
         }

@@ -23,12 +23,8 @@ internal static class FontMetrics
         278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
     ];
 
-    public static double Width(string text, double size, bool bold = false)
-    {
-        double thousandths = 0;
-        foreach (char c in text) thousandths += Of(c);
-        return thousandths / 1000 * size * (bold ? BoldFactor : 1);
-    }
+    public static double Width(string text, double size, bool bold = false) =>
+        text.Sum(Of) / 1000.0 * size * (bold ? BoldFactor : 1);
 
     /// <summary>Breaks a text at spaces into lines no wider than <paramref name="width"/>; a longer word has its own line.</summary>
     public static List<string> Wrap(string text, double size, double width, bool bold = false)

@@ -1,43 +1,36 @@
+using static System.FormattableString;
+
 namespace Teleo.Figures.Drawing;
 
 /// <summary>Point shapes, one per tone, as outlines around a position. One path holds all points of a series.</summary>
 internal static class Markers
 {
-    public const int Shapes = 5;
+    /// <summary>The corners of the shapes after the circle and the square, in radii.</summary>
+    private static readonly (double X, double Y)[][] Corners =
+    [
+        [(0, -1.15), (1.1, 0.85), (-1.1, 0.85)],
+        [(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)],
+        [(0, 1.15), (1.1, -0.85), (-1.1, -0.85)],
+    ];
 
     public static void Append(SvgPath path, int tone, double x, double y, double radius)
     {
-        double r = radius;
-        switch (tone % Shapes)
+        switch (tone % (Corners.Length + 2))
         {
             case 0:   // circle, as two arcs
-                path.MoveTo(x - r, y);
-                path.Append(Invariant($"a{r:0.##} {r:0.##} 0 1 0 {2 * r:0.##} 0a{r:0.##} {r:0.##} 0 1 0 {-2 * r:0.##} 0Z"));
+                path.MoveTo(x - radius, y);
+                path.Append(Invariant(
+                    $"a{radius:0.##} {radius:0.##} 0 1 0 {2 * radius:0.##} 0a{radius:0.##} {radius:0.##} 0 1 0 {-2 * radius:0.##} 0Z"));
                 break;
             case 1:
-                path.Box(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r);
+                path.Box(x - 0.88 * radius, y - 0.88 * radius, 1.76 * radius, 1.76 * radius);
                 break;
-            case 2:   // triangle
-                path.MoveTo(x, y - 1.15 * r);
-                path.LineTo(x + 1.1 * r, y + 0.85 * r);
-                path.LineTo(x - 1.1 * r, y + 0.85 * r);
-                path.Close();
-                break;
-            case 3:   // diamond
-                path.MoveTo(x, y - 1.3 * r);
-                path.LineTo(x + 1.3 * r, y);
-                path.LineTo(x, y + 1.3 * r);
-                path.LineTo(x - 1.3 * r, y);
-                path.Close();
-                break;
-            default:   // triangle, point down
-                path.MoveTo(x, y + 1.15 * r);
-                path.LineTo(x + 1.1 * r, y - 0.85 * r);
-                path.LineTo(x - 1.1 * r, y - 0.85 * r);
+            case var shape:
+                var corners = Corners[shape - 2];
+                path.MoveTo(x + corners[0].X * radius, y + corners[0].Y * radius);
+                foreach (var (right, down) in corners.AsSpan(1)) path.LineTo(x + right * radius, y + down * radius);
                 path.Close();
                 break;
         }
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -72,23 +72,14 @@ internal sealed class Page
         var extents = panels.Select(Extents.Of).ToList();
         if (Figure.ShareX) Share(extents, e => e.X, (e, x) => (x, e.Y));
         if (Figure.ShareY) Share(extents, e => e.Y, (e, y) => (e.X, y));
-        bool tightX = Figure.ShareX ? panels.All(Extents.IsTightOnX) : false;
-
-        var frames = new List<PanelFrame>();
-        for (int i = 0; i < panels.Length; i++)
-        {
-            var panel = panels[i];
-            bool lastInColumn = i + Columns >= panels.Length;
-            frames.Add(new PanelFrame(
-                panel,
-                extents[i].X.For(panel.X, Figure.ShareX ? tightX : Extents.IsTightOnX(panel)),
-                extents[i].Y.For(panel.Y, Extents.IsTightOnY(panel)),
-                panel.Height ?? HeightFor(panel),
-                labelsX: !Figure.ShareX || lastInColumn,
-                labelsY: !Figure.ShareY || i % Columns == 0));
-        }
-
-        return frames;
+        bool tightX = Figure.ShareX && panels.All(Extents.IsTightOnX);
+        return [.. panels.Select((panel, i) => new PanelFrame(
+            panel,
+            extents[i].X.For(panel.X, Figure.ShareX ? tightX : Extents.IsTightOnX(panel)),
+            extents[i].Y.For(panel.Y, Extents.IsTightOnY(panel)),
+            panel.Height ?? HeightFor(panel),
+            labelsX: !Figure.ShareX || i + Columns >= panels.Length,   // the last of its column
+            labelsY: !Figure.ShareY || i % Columns == 0))];
     }
 
     /// <summary>Aligns the plotting areas of each row and column and returns the end of the panels.</summary>

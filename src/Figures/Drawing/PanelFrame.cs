@@ -110,13 +110,9 @@ internal sealed class PanelFrame
 
     private double LeftRoom()
     {
-        double widest = 0;
-        if (LabelsY)
-            foreach (var tick in Y.Labels)
-                widest = Math.Max(widest,
-                    Y.IsCategorical ? Math.Min(tick.WidthAt(Layout.TickSize), Layout.WidestCategory) : tick.WidthAt(Layout.TickSize));
-        YTicksWidth = widest;
-        double labels = LabelsY ? widest + 4 : 0;
+        double widest = Y.IsCategorical ? Layout.WidestCategory : double.MaxValue;
+        if (LabelsY) YTicksWidth = Y.Labels.Select(tick => Math.Min(tick.WidthAt(Layout.TickSize), widest)).DefaultIfEmpty(0).Max();
+        double labels = LabelsY ? YTicksWidth + 4 : 0;
         return Layout.TickLength + labels + (YTitle.Count == 0 ? 0 : 6 + YTitle.Count * Layout.LineHeight);
     }
 

@@ -8,13 +8,13 @@ namespace Teleo.Figures.Drawing;
 /// </summary>
 internal sealed class SvgCanvas
 {
-    private readonly StringBuilder _body = new();
     /// <summary>
     /// The width in pixels above which a text is set to its computed width, whatever font draws it, so that labels touch nowhere if they do
     /// not touch here.
     /// </summary>
     private const double MayDiffer = 40;
 
+    private readonly StringBuilder _body = new();
     private readonly List<TextBox> _texts = [];
     private (double X, double Y) _origin;
 
@@ -24,9 +24,7 @@ internal sealed class SvgCanvas
     public void BeginGroup(double x, double y)
     {
         _origin = (x, y);
-        _body.Append("<g transform=\"translate(");
-        Number(x).Append(' ');
-        Number(y).Append(")\">\n");
+        _body.Append("<g transform=\"translate(").Hundredths(x).Append(' ').Hundredths(y).Append(")\">\n");
     }
 
     public void EndGroup()
@@ -39,19 +37,16 @@ internal sealed class SvgCanvas
 
     public void Rect(double x, double y, double width, double height, string fill, string? more = null)
     {
-        _body.Append("<rect x=\"");
-        Number(x).Append("\" y=\"");
-        Number(y).Append("\" width=\"");
-        Number(width).Append("\" height=\"");
-        Number(height).Append("\" fill=\"").Append(fill).Append('"');
+        _body.Append("<rect x=\"").Hundredths(x).Append("\" y=\"").Hundredths(y).Append("\" width=\"").Hundredths(width)
+            .Append("\" height=\"").Hundredths(height).Append("\" fill=\"").Append(fill).Append('"');
         Close(more);
     }
 
     public void Stroke(string path, string ink, double width, string? dash = null, string? more = null)
     {
         if (path.Length == 0) return;
-        _body.Append("<path d=\"").Append(path).Append("\" fill=\"none\" stroke=\"").Append(ink).Append("\" stroke-width=\"");
-        Number(width).Append('"');
+        _body.Append("<path d=\"").Append(path).Append("\" fill=\"none\" stroke=\"").Append(ink)
+            .Append("\" stroke-width=\"").Hundredths(width).Append('"');
         if (dash is not null) _body.Append(" stroke-dasharray=\"").Append(dash).Append('"');
         Close(more);
     }
@@ -79,33 +74,21 @@ internal sealed class SvgCanvas
             + (exponent is null ? 0 : FontMetrics.Width(exponent, style.Size * 0.72));
         _texts.Add(TextBox.Of(_origin.X + x, _origin.Y + y, width, style, text));
 
-        _body.Append("<text x=\"");
-        Number(x).Append("\" y=\"");
-        Number(y).Append("\" font-size=\"");
-        Number(style.Size).Append("\" fill=\"").Append(style.Ink).Append('"');
+        _body.Append("<text x=\"").Hundredths(x).Append("\" y=\"").Hundredths(y)
+            .Append("\" font-size=\"").Hundredths(style.Size).Append("\" fill=\"").Append(style.Ink).Append('"');
         if (style.Anchor != Anchor.Start)
             _body.Append(" text-anchor=\"").Append(style.Anchor == Anchor.Middle ? "middle" : "end").Append('"');
         if (style.Bold) _body.Append(" font-weight=\"bold\"");
         if (width > MayDiffer && exponent is null)
-        {
-            _body.Append(" textLength=\"");
-            Number(width).Append("\" lengthAdjust=\"spacingAndGlyphs\"");
-        }
-
+            _body.Append(" textLength=\"").Hundredths(width).Append("\" lengthAdjust=\"spacingAndGlyphs\"");
         if (style.Turn != 0)
-        {
-            _body.Append(" transform=\"rotate(").Append(style.Turn).Append(' ');
-            Number(x).Append(' ');
-            Number(y).Append(")\"");
-        }
-
+            _body.Append(" transform=\"rotate(").Append(style.Turn).Append(' ').Hundredths(x).Append(' ').Hundredths(y).Append(")\"");
         _body.Append('>');
         Escape(text);
         if (exponent is not null)
         {
-            _body.Append("<tspan dy=\"");
-            Number(-0.38 * style.Size).Append("\" font-size=\"");
-            Number(0.72 * style.Size).Append("\">");
+            _body.Append("<tspan dy=\"").Hundredths(-0.38 * style.Size)
+                .Append("\" font-size=\"").Hundredths(0.72 * style.Size).Append("\">");
             Escape(exponent);
             _body.Append("</tspan>");
         }
@@ -136,8 +119,6 @@ internal sealed class SvgCanvas
             else _body.Append(c < ' ' || c is '\uFFFE' or '\uFFFF' ? '\uFFFD' : c);
         }
     }
-
-    private StringBuilder Number(double value) => SvgPath.AppendNumber(_body, value);
 }
 
 internal enum Anchor : byte

@@ -7,13 +7,13 @@ internal sealed class SvgPath
 {
     private readonly StringBuilder _data = new();
 
-    public void MoveTo(double x, double y) => Command('M', x, y);
+    public void MoveTo(double x, double y) => _data.Append('M').Hundredths(x).Append(' ').Hundredths(y);
 
-    public void LineTo(double x, double y) => Command('L', x, y);
+    public void LineTo(double x, double y) => _data.Append('L').Hundredths(x).Append(' ').Hundredths(y);
 
-    public void HorizontalTo(double x) => AppendNumber(_data.Append('H'), x);
+    public void HorizontalTo(double x) => _data.Append('H').Hundredths(x);
 
-    public void VerticalTo(double y) => AppendNumber(_data.Append('V'), y);
+    public void VerticalTo(double y) => _data.Append('V').Hundredths(y);
 
     public void Close() => _data.Append('Z');
 
@@ -30,9 +30,13 @@ internal sealed class SvgPath
     }
 
     public override string ToString() => _data.ToString();
+}
 
+/// <summary>Writes the numbers of an SVG.</summary>
+internal static class SvgNumbers
+{
     /// <summary>Shortest decimal of at most two places; made by hand because figures hold many thousands of them.</summary>
-    public static StringBuilder AppendNumber(StringBuilder to, double value)
+    public static StringBuilder Hundredths(this StringBuilder to, double value)
     {
         long hundredths = (long)Math.Round(Math.Clamp(value, -1e6, 1e6) * 100);
         if (hundredths < 0) to.Append('-');
@@ -43,11 +47,5 @@ internal sealed class SvgPath
         to.Append('.').Append((char)('0' + rest / 10));
         if (rest % 10 != 0) to.Append((char)('0' + rest % 10));
         return to;
-    }
-
-    private void Command(char command, double x, double y)
-    {
-        AppendNumber(_data.Append(command), x).Append(' ');
-        AppendNumber(_data, y);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using static System.FormattableString;
 
 namespace Teleo.Figures.Drawing;
 
@@ -52,6 +53,4 @@ public static class SvgRenderer
         svg.Append($"<rect width=\"100%\" height=\"100%\" fill=\"{theme.Paper}\"/>\n");
         return svg.Append(canvas).Append("</svg>\n").ToString();
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -15,16 +15,5 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
 /// <summary>Shows a figure in a Polyglot notebook as a picture.</summary>
 internal sealed class FigureFormatterSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new Picture()];
-
-    private sealed class Picture
-    {
-        public string MimeType => "image/svg+xml";
-
-        public bool Format(object instance, TextWriter writer)
-        {
-            writer.Write(((Figure)instance).Svg());
-            return true;
-        }
-    }
+    public IEnumerable<object> CreateTypeFormatters() => [new NotebookFormatter<Figure>("image/svg+xml", figure => figure.Svg())];
 }

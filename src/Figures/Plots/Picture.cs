@@ -27,5 +27,5 @@ public static class Pictures
 /// <summary>Shows a picture in a Polyglot notebook.</summary>
 internal sealed class PictureFormatterSource
 {
-    public IEnumerable<object> CreateTypeFormatters() => [new HtmlFormatter<Picture>(picture => picture.Html)];
+    public IEnumerable<object> CreateTypeFormatters() => [new NotebookFormatter<Picture>("text/html", picture => picture.Html)];
 }

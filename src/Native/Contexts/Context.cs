@@ -25,7 +25,7 @@ internal sealed class Context(TimeProvider clock)
         try
         {
             var model = LanguageModel.Open(path, new RuntimeOptions(), clock);
-            var session = NewSession(model);
+            var session = model.OnlySession();
             Unload();
             (_model, _session) = (model, session);
         }
@@ -97,19 +97,6 @@ internal sealed class Context(TimeProvider clock)
         if (!_isDestroyed) return turn;
         turn.Dispose();
         throw Invalid("the context was destroyed");
-    }
-
-    private static Session NewSession(LanguageModel model)
-    {
-        try
-        {
-            return model.NewSession();
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
     }
 
     private void Unload()

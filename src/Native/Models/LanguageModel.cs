@@ -45,7 +45,21 @@ internal sealed class LanguageModel : IDisposable
         return Ready(runtime);
     }
 
-    public Session NewSession(int contextLength = 0) => _runtime.NewSession(contextLength);
+    public Session NewSession() => _runtime.NewSession();
+
+    /// <summary>Makes the only session of a model, which is freed where there can be none.</summary>
+    public Session OnlySession()
+    {
+        try
+        {
+            return NewSession();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     public Diagnostics Diagnose(Session session, Engine.Sampling.SamplingOptions sampling) => _runtime.Diagnose(session, sampling);
 

@@ -1,7 +1,7 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Teleo.Controller.Domain;
+using Teleo.Engine.Input;
+using Teleo.Engine.Runtime;
 using Teleo.Pool.Live;
 using Teleo.Pool.Requests;
 
@@ -10,9 +10,7 @@ namespace Teleo.Native.Pools;
 /// <summary>Answers and the state of a pool as JSON. What was not measured, or is no number, is null.</summary>
 internal static class PoolJson
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Of(ulong number, PoolAnswer answer, SkillFolder folder) => Write(json =>
+    public static byte[] Of(ulong number, PoolAnswer answer, SkillFolder folder) => Json.Object(json =>
     {
         json.WriteNumber("request", number);
         json.WriteString("status", Word(answer.Status));
@@ -20,24 +18,24 @@ internal static class PoolJson
         json.WriteStartArray("models");
         foreach (int model in answer.Skills.IsDefault ? [] : answer.Skills) json.WriteStringValue(folder.Skills[model].Name.ToString());
         json.WriteEndArray();
-        Amount(json, "waited_s", answer.Waited);
-        Amount(json, "queued_s", answer.Queued);
-        Amount(json, "service_s", answer.Seconds);
-        Amount(json, "first_output_s", answer.FirstOutput);
+        DiagnosticsJson.Real(json, "waited_s", answer.Waited);
+        DiagnosticsJson.Real(json, "queued_s", answer.Queued);
+        DiagnosticsJson.Real(json, "service_s", answer.Seconds);
+        DiagnosticsJson.Real(json, "first_output_s", answer.FirstOutput);
         json.WriteNumber("prompt_tokens", answer.PromptTokens);
         json.WriteNumber("answer_tokens", answer.AnswerTokens);
         json.WriteBoolean("is_cut", answer.IsCut);
-        Amount(json, "uncertainty", answer.Uncertainty);
+        DiagnosticsJson.Real(json, "uncertainty", answer.Uncertainty);
         json.WriteString("why", answer.Why);
-    });
+    }, DiagnosticsJson.Style);
 
-    public static byte[] StateOf(HostedPool pool) => pool.Read(state => Write(json =>
+    public static byte[] StateOf(HostedPool pool) => pool.Read(state => Json.Object(json =>
     {
         var (unread, dropped) = pool.Lines.Counts;
         json.WriteBoolean("running", pool.IsRunning);
         json.WriteNumber("seconds", pool.Seconds);
         json.WriteString("policy", pool.Policy.Name);
-        Amount(json, "balance", pool.Policy.Balance);
+        DiagnosticsJson.Real(json, "balance", pool.Policy.Balance);
         json.WriteNumber("capacity_bytes", state.Memory.Capacity.ResidentBytes);
         json.WriteNumber("used_bytes", state.Memory.Used.ResidentBytes);
         json.WriteNumber("decisions", pool.Decisions);
@@ -56,7 +54,7 @@ internal static class PoolJson
         }
 
         json.WriteEndArray();
-    }));
+    }, DiagnosticsJson.Style));
 
     private static void Write(Utf8JsonWriter json, LiveSkill skill, in SkillState row)
     {
@@ -70,9 +68,9 @@ internal static class PoolJson
         json.WriteNumber("resident_bytes", row.Footprint.ResidentBytes);
         json.WriteNumber("scratch_bytes", row.Footprint.ScratchBytes);
         json.WriteString("footprint", Word(row.FootprintKind));
-        Amount(json, "load_s", row.LoadSeconds);
+        DiagnosticsJson.Real(json, "load_s", row.LoadSeconds);
         json.WriteString("load", Word(row.LoadSecondsKind));
-        Amount(json, "service_s", row.ServiceSeconds);
+        DiagnosticsJson.Real(json, "service_s", row.ServiceSeconds);
         json.WriteNumber("waiting", row.Queued);
         json.WriteNumber("in_service", row.Running);
         json.WriteNumber("arrived", row.Arrivals);
@@ -80,23 +78,6 @@ internal static class PoolJson
         json.WriteEndObject();
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> members)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(bytes, Readable);
-        json.WriteStartObject();
-        members(json);
-        json.WriteEndObject();
-        json.Flush();
-        return bytes.WrittenSpan.ToArray();
-    }
-
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static void Amount(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
-    }
 }

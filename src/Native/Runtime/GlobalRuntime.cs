@@ -63,8 +63,8 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
         var transfer = runtime.Transfer(bytes, length);
         runtime.Unload();
         runtime._isFreed = false;
-        runtime._model = LanguageModel.OpenCopy(transfer, new RuntimeOptions(), runtime.Clock);
-        runtime._session = runtime.NewSession(runtime._model);
+        var model = LanguageModel.OpenCopy(transfer, new RuntimeOptions(), runtime.Clock);
+        (runtime._session, runtime._model) = (model.OnlySession(), model);
     });
 
     public EngineErrorCode SetSampling(float temperature, uint topK, float topP, ulong seed) => Run(runtime =>
@@ -198,19 +198,6 @@ internal sealed unsafe class GlobalRuntime(TimeProvider clock, int resultCeiling
             throw new EngineException(EngineErrorCode.OutputBufferExceeded, $"the result is longer than {resultCeiling} bytes");
         Encoding.UTF8.GetBytes(piece, _result.GetSpan(count));
         _result.Advance(count);
-    }
-
-    private Session NewSession(LanguageModel model)
-    {
-        try
-        {
-            return model.NewSession();
-        }
-        catch
-        {
-            Unload();
-            throw;
-        }
     }
 
     private void EndAnswer()

@@ -24,7 +24,7 @@ internal static class GenerateOptions
                 Seed = config.Seed("seed", before.Sampling.Seed),
             },
         };
-        config.End();
-        return string.Join("; ", options.Problems()) is { Length: > 0 } problems ? throw SdkException.Invalid(problems) : options;
+        config.End(options.Problems());
+        return options;
     }
 }

@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Teleo.Engine;
 using Teleo.Engine.Generation;
+using Teleo.Engine.Input;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sessions;
 using Teleo.Native.Models;
@@ -14,8 +13,10 @@ namespace Teleo.Native.Sdk;
 /// (float32, in nats), 4 a summary as JSON.
 /// </summary>
 internal sealed class GeneratePipeline(
-    SdkModel keeper, LanguageModel model, Session session, GenerationOptions defaults, TimeProvider clock) : SdkPipeline
+    SdkModel keeper, LanguageModel model, Session session, GenerationOptions defaults, TimeProvider clock) : SdkPipeline(keeper)
 {
+    protected override IDisposable Inner => session;
+
     public override void Generate(ReadOnlySpan<byte> prompt, SdkConfig parameters)
     {
         var options = GenerateOptions.Read(parameters, defaults);
@@ -31,7 +32,7 @@ internal sealed class GeneratePipeline(
                 SdkOutput.Of((ReadOnlySpan<int>)[.. answer.Choices.Select(choice => choice.Token)]),
                 SdkOutput.Of((ReadOnlySpan<float>)[.. answer.Choices.Select(choice => choice.LogProbability)]),
                 SdkOutput.Of((ReadOnlySpan<float>)[.. answer.Choices.Select(choice => choice.Entropy)]),
-                SdkOutput.Of(Summary(answer).WrittenSpan),
+                SdkOutput.Of((ReadOnlySpan<byte>)Summary(answer)),
             ];
         }
         catch (EngineException problem)
@@ -41,24 +42,12 @@ internal sealed class GeneratePipeline(
         }
     }
 
-    protected override void Release()
+    private static byte[] Summary(Answer answer) => Json.Object(json =>
     {
-        session.Dispose();
-        keeper.LetGo();
-    }
-
-    private static ArrayBufferWriter<byte> Summary(Answer answer)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(bytes, DiagnosticsJson.Style);
-        json.WriteStartObject();
         json.WriteString("stop", DiagnosticsJson.Word(answer.Stop));
         json.WriteNumber("prompt_tokens", answer.PromptTokens);
         json.WriteNumber("generated_tokens", answer.Choices.Count);
         json.WriteNumber("prefill_ms", answer.PrefillTime.TotalMilliseconds);
         json.WriteNumber("decode_ms", answer.DecodeTime.TotalMilliseconds);
-        json.WriteEndObject();
-        json.Flush();
-        return bytes;
-    }
+    }, DiagnosticsJson.Style);
 }

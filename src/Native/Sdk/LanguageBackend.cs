@@ -24,8 +24,7 @@ internal sealed class LanguageBackend(TimeProvider clock) : ISdkBackend
                 var other => throw SdkException.Invalid($"option 'kv' is '{other}'; it must be f32 or f16"),
             },
         };
-        config.End();
-        if (string.Join("; ", options.Problems()) is { Length: > 0 } problems) throw SdkException.Invalid(problems);
+        config.End(options.Problems());
         if (!File.Exists(path)) throw new SdkException(SdkErr.NotFound, $"{path}: there is no such file");
         try
         {

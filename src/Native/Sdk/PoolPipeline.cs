@@ -5,8 +5,10 @@ using Teleo.Pool.Requests;
 namespace Teleo.Native.Sdk;
 
 /// <summary>A running pool behind a handle. Unlike other pipelines it serves any number of threads at once.</summary>
-internal sealed class PoolPipeline(SdkSkillPool keeper, HostedPool pool) : SdkPipeline
+internal sealed class PoolPipeline(SdkSkillPool keeper, HostedPool pool) : SdkPipeline(keeper)
 {
+    protected override IDisposable Inner => pool;
+
     private readonly OpenRequests _open = new(pool);
 
     /// <summary>Puts a request to the pool and returns at once, with the request's number.</summary>
@@ -44,12 +46,6 @@ internal sealed class PoolPipeline(SdkSkillPool keeper, HostedPool pool) : SdkPi
 
     /// <summary>Ends the pool: requests that are open end as cancelled, and the trace with its last line.</summary>
     public void Stop() => pool.Stop();
-
-    protected override void Release()
-    {
-        pool.Dispose();
-        keeper.EndPipeline();
-    }
 
     private PoolRequest Understand(SdkConfig given, ReadOnlySpan<byte> data)
     {

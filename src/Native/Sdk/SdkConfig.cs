@@ -84,11 +84,13 @@ internal sealed class SdkConfig
     /// <summary>An object as it was given, for a reader that checks its members itself; empty where it is not given.</summary>
     public string ObjectJson(string name) => Take(name, JsonValueKind.Object, "an object")?.GetRawText() ?? "";
 
-    /// <summary>Refuses unread members.</summary>
-    public void End()
+    /// <summary>Refuses unread members, and options with faults.</summary>
+    /// <param name="faults">All faults of the options that were read.</param>
+    public void End(params IEnumerable<string> faults)
     {
         if (_members.Count > 0)
             throw SdkException.Invalid($"there is no option '{_members.Keys.Order(StringComparer.Ordinal).First()}' here");
+        if (string.Join("; ", faults) is { Length: > 0 } all) throw SdkException.Invalid(all);
     }
 
     private JsonElement? Take(string name, JsonValueKind kind, string expected)

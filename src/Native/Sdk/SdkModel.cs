@@ -30,5 +30,8 @@ internal abstract class SdkModel
         Free();
     }
 
+    /// <summary>Ends one of its pipelines, which kept it.</summary>
+    public virtual void EndPipeline() => LetGo();
+
     protected abstract void Free();
 }

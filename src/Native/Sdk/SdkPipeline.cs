@@ -7,7 +7,8 @@ namespace Teleo.Native.Sdk;
 /// A pipeline of any kind behind a handle. It runs one call at a time: a second caller is refused as busy, and its destruction waits for
 /// the running call. A kind overrides its supported functions; the rest is unsupported.
 /// </summary>
-internal abstract class SdkPipeline
+/// <param name="keeper">The model that it keeps.</param>
+internal abstract class SdkPipeline(SdkModel keeper)
 {
     private readonly Lock _oneAtATime = new();
     private bool _isDestroyed;
@@ -47,7 +48,8 @@ internal abstract class SdkPipeline
         {
             if (_isDestroyed) return;
             _isDestroyed = true;
-            Release();
+            Inner.Dispose();
+            keeper.EndPipeline();
         }
     }
 
@@ -64,7 +66,8 @@ internal abstract class SdkPipeline
     /// <summary>The page that was read last.</summary>
     public virtual SdkPage Page => throw Cannot("reads no pages");
 
-    protected abstract void Release();
+    /// <summary>The session, pipeline or pool behind it, which ends with it.</summary>
+    protected abstract IDisposable Inner { get; }
 
     private static SdkException Cannot(string what) => SdkException.Unsupported($"a pipeline of this kind {what}");
 }

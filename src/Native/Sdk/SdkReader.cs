@@ -3,8 +3,10 @@ using Teleo.Vision.Reading;
 namespace Teleo.Native.Sdk;
 
 /// <summary>Reads the text of images. Outputs of a run: 0 the text of the page, 1 its structure as JSON.</summary>
-internal sealed class SdkReader(SdkModel keeper, ReadingPipeline pipeline) : SdkPipeline
+internal sealed class SdkReader(SdkModel keeper, ReadingPipeline pipeline) : SdkPipeline(keeper)
 {
+    protected override IDisposable Inner => pipeline;
+
     private SdkPage? _page;
 
     public override SdkPage Page =>
@@ -16,12 +18,6 @@ internal sealed class SdkReader(SdkModel keeper, ReadingPipeline pipeline) : Sdk
         var page = pipeline.Run(image);
         _page = new([.. page.Lines.Select(Line)], page.Utf8, page.StructureJson());
         Outputs = [SdkOutput.Of((ReadOnlySpan<byte>)page.Utf8), SdkOutput.Of(_page.Structure.Span)];
-    }
-
-    protected override void Release()
-    {
-        pipeline.Dispose();
-        keeper.LetGo();
     }
 
     private static SdkOcrLine Line(ReadLine line)

@@ -40,10 +40,10 @@ internal sealed class SdkSkillPool(SkillFolder folder, ImmutableArray<VisionMemb
     }
 
     /// <summary>Lets another pipeline run the skills.</summary>
-    public void EndPipeline()
+    public override void EndPipeline()
     {
         _isRunning = 0;
-        LetGo();
+        base.EndPipeline();
     }
 
     protected override void Free() => folder.Dispose();
@@ -77,7 +77,7 @@ internal sealed class SdkSkillPool(SkillFolder folder, ImmutableArray<VisionMemb
             LimitSeconds = config.Real("limit_s", usual.LimitSeconds),
             DecisionBytes = config.Integer("decision_bytes", usual.DecisionBytes),
         };
-        config.End();
-        return string.Join("; ", options.Problems()) is { Length: > 0 } problems ? throw SdkException.Invalid(problems) : options;
+        config.End(options.Problems());
+        return options;
     }
 }

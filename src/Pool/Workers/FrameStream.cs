@@ -61,4 +61,16 @@ internal sealed class FrameStream(Stream input, Stream output, int mostBytes)
             ArrayPool<byte>.Shared.Return(whole);
         }
     }
+
+    /// <summary>Sends a message, or drops it if the reader is gone: then the input ends too, which is handled where it is read.</summary>
+    public void Tell(FrameKind kind, long request, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            Write(kind, request, body);
+        }
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException)
+        {
+        }
+    }
 }

@@ -56,7 +56,7 @@ internal sealed class WorkerClient : IDisposable
     {
         await ReadyAsync();
         var loading = Begin(ref _loading, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        Tell(FrameKind.Load, 0, WorkerMessages.Of(model));
+        _frames.Tell(FrameKind.Load, 0, WorkerMessages.Of(model));
         await WithinAsync(loading.Task, most, "did not load it");
         return await loading.Task;
     }
@@ -67,7 +67,7 @@ internal sealed class WorkerClient : IDisposable
     public async Task RestAsync()
     {
         var resting = Begin(ref _resting, NewTask());
-        Tell(FrameKind.Rest, 0, []);
+        _frames.Tell(FrameKind.Rest, 0, []);
         await resting.Task;
     }
 
@@ -84,7 +84,7 @@ internal sealed class WorkerClient : IDisposable
             _asked.Add(id = ++_last, asked);
         }
 
-        Tell(FrameKind.Ask, id, WorkerMessages.Of(request));
+        _frames.Tell(FrameKind.Ask, id, WorkerMessages.Of(request));
         await using var registration = cancellation.UnsafeRegister(_ => _ = GiveUpAsync(id, asked), null);
         return await asked.End.Task;
     }
@@ -214,22 +214,10 @@ internal sealed class WorkerClient : IDisposable
     /// <summary>A worker that does not give up a request in time is ended.</summary>
     private async Task GiveUpAsync(long id, Asked asked)
     {
-        var sent = Task.Run(() => Tell(FrameKind.Cancel, id, []));
+        var sent = Task.Run(() => _frames.Tell(FrameKind.Cancel, id, []));
         await Task.WhenAny(asked.End.Task, Task.Delay(Patience, _clock));
         if (!asked.End.Task.IsCompleted) _process.Kill();
         await sent;
-    }
-
-    private void Tell(FrameKind kind, long request, byte[] body)
-    {
-        try
-        {
-            _frames.Write(kind, request, body);
-        }
-        catch (Exception problem) when (problem is IOException or ObjectDisposedException)
-        {
-            // The worker is gone; its output ends too.
-        }
     }
 
     private void EndInput()

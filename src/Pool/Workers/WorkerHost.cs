@@ -64,18 +64,18 @@ internal sealed class WorkerHost : IDisposable
     {
         try
         {
-            Tell(FrameKind.Loaded, 0, WorkerMessages.Of(await _model.LoadAsync(model)));
+            _frames.Tell(FrameKind.Loaded, 0, WorkerMessages.Of(await _model.LoadAsync(model)));
         }
         catch (PoolWorkException problem)
         {
-            Tell(FrameKind.NotLoaded, 0, WorkerMessages.Of(problem.Message));
+            _frames.Tell(FrameKind.NotLoaded, 0, WorkerMessages.Of(problem.Message));
         }
     }
 
     private async Task RestAsync()
     {
         await _model.RestAsync();
-        Tell(FrameKind.Rested, 0, []);
+        _frames.Tell(FrameKind.Rested, 0, []);
     }
 
     private async Task AnswerAsync(long id, PoolRequest request, CancellationTokenSource stop)
@@ -91,23 +91,11 @@ internal sealed class WorkerHost : IDisposable
         }
 
         _asked.TryRemove(id, out _);
-        Tell(FrameKind.Answer, id, WorkerMessages.Of(answer));
-    }
-
-    private void Tell(FrameKind kind, long request, byte[] body)
-    {
-        try
-        {
-            _frames.Write(kind, request, body);
-        }
-        catch (IOException)
-        {
-            // The server is gone; the input ends too.
-        }
+        _frames.Tell(FrameKind.Answer, id, WorkerMessages.Of(answer));
     }
 
     private sealed class Pieces(WorkerHost host, long request) : IPoolSink
     {
-        public void Output(int model, string text) => host.Tell(FrameKind.Piece, request, WorkerMessages.Of(text));
+        public void Output(int model, string text) => host._frames.Tell(FrameKind.Piece, request, WorkerMessages.Of(text));
     }
 }

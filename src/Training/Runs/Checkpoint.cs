@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -17,62 +16,47 @@ public static class Checkpoint
 
     public static void Save(Trainer trainer, string path, IDisk? disk = null) => AtomicFile.Write(path, stream =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Put(Magic);
-        Put(ConfigurationHash(trainer));
-        PutNumber(trainer.Step);
-        PutNumber(BitConverter.DoubleToInt64Bits(trainer.Running.Loss));
-        PutNumber(trainer.Running.Judged);
-        PutNumber(trainer.Curve.Count);
-        foreach (var point in trainer.Curve)
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
         {
-            PutNumber(point.Step);
-            foreach (double value in new[] { point.Rate, point.TrainLoss, point.ValidationLoss, point.ValidationExact })
-                PutNumber(BitConverter.DoubleToInt64Bits(value));
+            using var file = new BinaryWriter(hashed);
+            file.Write(Magic);
+            file.Write(ConfigurationHash(trainer));
+            file.Write((long)trainer.Step);
+            file.Write(trainer.Running.Loss);
+            file.Write(trainer.Running.Judged);
+            file.Write((long)trainer.Curve.Count);
+            foreach (var point in trainer.Curve)
+            {
+                file.Write((long)point.Step);
+                foreach (double value in new[] { point.Rate, point.TrainLoss, point.ValidationLoss, point.ValidationExact })
+                    file.Write(value);
+            }
+
+            foreach (var buffer in Buffers(trainer)) file.Write(MemoryMarshal.AsBytes(buffer.Span));
         }
 
-        foreach (var buffer in Buffers(trainer)) Put(MemoryMarshal.AsBytes(buffer.Span));
-        stream.Write(hash.GetHashAndReset());
-
-        void Put(ReadOnlySpan<byte> bytes)
-        {
-            hash.AppendData(bytes);
-            stream.Write(bytes);
-        }
-
-        void PutNumber(long value)
-        {
-            Span<byte> bytes = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-            Put(bytes);
-        }
+        stream.Write(hash.Hash);
     }, disk);
 
     /// <summary>Restores a new trainer from the file, or returns the reason why not; a refused file changes nothing.</summary>
     public static string? TryLoad(Trainer trainer, string path, IDisk? disk = null)
     {
-        byte[] file = (disk ?? LocalDisk.Instance).ReadAll(path);
-        var rest = file.AsSpan();
-        if (file.Length < Magic.Length + 2 * HashBytes || !rest[..Magic.Length].SequenceEqual(Magic)) return "not a training checkpoint";
-        if (!SHA256.HashData(rest[..^HashBytes]).AsSpan().SequenceEqual(rest[^HashBytes..]))
-            return "damaged: its hash does not match its content";
-        if (!rest.Slice(Magic.Length, HashBytes).SequenceEqual(ConfigurationHash(trainer)))
+        byte[] bytes = (disk ?? LocalDisk.Instance).ReadAll(path);
+        var all = bytes.AsSpan();
+        if (bytes.Length < Magic.Length + 2 * HashBytes || !all.StartsWith(Magic)) return "not a training checkpoint";
+        if (!all[^HashBytes..].SequenceEqual(SHA256.HashData(all[..^HashBytes]))) return "damaged: its hash does not match its content";
+        if (!all.Slice(Magic.Length, HashBytes).SequenceEqual(ConfigurationHash(trainer)))
             return "of another configuration: other options, tasks or seed";
 
-        rest = rest[(Magic.Length + HashBytes)..^HashBytes];
-        int step = (int)Number(ref rest);
-        var running = (BitConverter.Int64BitsToDouble(Number(ref rest)), Number(ref rest));
+        int start = Magic.Length + HashBytes;
+        using var file = new BinaryReader(new MemoryStream(bytes, start, bytes.Length - HashBytes - start));
+        int step = (int)file.ReadInt64();
+        var running = (file.ReadDouble(), file.ReadInt64());
         var curve = new List<TrainingPoint>();
-        for (long points = Number(ref rest); points > 0; points--)
-            curve.Add(new TrainingPoint((int)Number(ref rest), Real(ref rest), Real(ref rest), Real(ref rest), Real(ref rest)));
-
-        foreach (var buffer in Buffers(trainer))
-        {
-            var bytes = MemoryMarshal.AsBytes(buffer.Span);
-            rest[..bytes.Length].CopyTo(bytes);
-            rest = rest[bytes.Length..];
-        }
-
+        for (long points = file.ReadInt64(); points > 0; points--)
+            curve.Add(new((int)file.ReadInt64(), file.ReadDouble(), file.ReadDouble(), file.ReadDouble(), file.ReadDouble()));
+        foreach (var buffer in Buffers(trainer)) file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(buffer.Span));
         trainer.Restore(step, curve, running);
         return null;
     }
@@ -81,13 +65,4 @@ public static class Checkpoint
 
     private static byte[] ConfigurationHash(Trainer trainer) =>
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { trainer.Options, Tasks = trainer.TaskNames }));
-
-    private static long Number(ref Span<byte> rest)
-    {
-        long value = BinaryPrimitives.ReadInt64LittleEndian(rest);
-        rest = rest[sizeof(long)..];
-        return value;
-    }
-
-    private static double Real(ref Span<byte> rest) => BitConverter.Int64BitsToDouble(Number(ref rest));
 }

@@ -19,22 +19,6 @@ internal sealed unsafe class MatrixProduct
     private readonly float[] _panel = GC.AllocateUninitializedArray<float>(Depth * PanelColumns + 16, pinned: true);
     private readonly float[] _tile = GC.AllocateUninitializedArray<float>(TileRows * PanelColumns + 16, pinned: true);
 
-    /// <summary>The definition. Tests hold <see cref="Multiply"/> to it.</summary>
-    public static void Reference(
-        float* c, int rows, int columns, int depth, float* a, int aRow, int aDepth, float* b, int bDepth, int bColumn, bool accumulate)
-    {
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-            {
-                double sum = accumulate ? c[(long)i * columns + j] : 0;
-                for (int k = 0; k < depth; k++)
-                    sum += (double)a[(long)i * aRow + (long)k * aDepth] * b[(long)k * bDepth + (long)j * bColumn];
-                c[(long)i * columns + j] = (float)sum;
-            }
-        }
-    }
-
     /// <summary>
     /// Multiplies; element (i, k) of A is <c>a[i * aRow + k * aDepth]</c> and (k, j) of B is <c>b[k * bDepth + j * bColumn]</c>.
     /// </summary>
@@ -160,17 +144,9 @@ internal sealed unsafe class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow(float* c, Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3, bool add)
     {
-        if (add)
-        {
-            v0 += Vector512.Load(c);
-            v1 += Vector512.Load(c + 16);
-            v2 += Vector512.Load(c + 32);
-            v3 += Vector512.Load(c + 48);
-        }
-
-        v0.Store(c);
-        v1.Store(c + 16);
-        v2.Store(c + 32);
-        v3.Store(c + 48);
+        (add ? v0 + Vector512.Load(c) : v0).Store(c);
+        (add ? v1 + Vector512.Load(c + 16) : v1).Store(c + 16);
+        (add ? v2 + Vector512.Load(c + 32) : v2).Store(c + 32);
+        (add ? v3 + Vector512.Load(c + 48) : v3).Store(c + 48);
     }
 }

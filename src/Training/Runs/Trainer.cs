@@ -1,4 +1,5 @@
 using Teleo.Controller.Domain;
+using Teleo.Engine;
 using Teleo.Training.Tasks;
 
 namespace Teleo.Training.Runs;
@@ -11,10 +12,7 @@ public sealed unsafe class Trainer
 {
     internal const int Shards = 4;
 
-    private readonly TrainingOptions _options;
     private readonly TaskExamples _examples;
-    private readonly ParameterMap _map;
-    private readonly AdamW _optimiser;
     private readonly LowRankOverlay? _overlay;
     private readonly Buffer _gradient;
     private readonly Shard[] _shards;
@@ -27,21 +25,18 @@ public sealed unsafe class Trainer
     /// <param name="baseWeights">The weights under the adapter, if one is trained, in the order of <see cref="Map"/>.</param>
     internal Trainer(TrainingOptions options, TaskExamples examples, ReadOnlySpan<float> baseWeights)
     {
-        string[] problems = [.. options.Problems()];
-        if (problems.Length > 0) throw new ArgumentException(string.Join("; ", problems), nameof(options));
-
-        _options = options;
+        OptionFaults.ThrowIfAny(options.Problems(), nameof(options));
+        Options = options;
         _examples = examples;
-        _map = new ParameterMap(options.Shape);
-        _gradient = new Buffer(_map.Count);
-        Parameters = new Buffer(_map.Count);
+        Map = new ParameterMap(options.Shape);
+        _gradient = new Buffer(Map.Count);
+        Parameters = new Buffer(Map.Count);
         int tokens = Math.Max(options.Shape.Context, options.BatchTokens / Shards);
-        _shards = new Shard[Shards];
-        for (int i = 0; i < Shards; i++)
-            _shards[i] = new Shard(new TransformerPass(options.Shape, _map, tokens), new Sequences(tokens), new Buffer(_map.Count));
+        _shards = [.. Enumerable.Range(0, Shards).Select(_ =>
+            new Shard(new TransformerPass(options.Shape, Map, tokens), new Sequences(tokens), new Buffer(Map.Count)))];
         if (options.Adapter is { } adapter)
         {
-            _overlay = new LowRankOverlay(_map, adapter, baseWeights, options.Seed);
+            _overlay = new LowRankOverlay(Map, adapter, baseWeights, options.Seed);
             _overlay.Apply(Parameters);
         }
         else
@@ -49,10 +44,10 @@ public sealed unsafe class Trainer
             Initialise();
         }
 
-        _optimiser = _overlay is null ? new AdamW(_map.Tensors, _map.Count) : new AdamW([.. _overlay.Tensors], _overlay.Count);
+        Optimiser = _overlay is null ? new AdamW(Map.Tensors, Map.Count) : new AdamW([.. _overlay.Tensors], _overlay.Count);
     }
 
-    public TrainingOptions Options => _options;
+    public TrainingOptions Options { get; }
 
     /// <summary>The tasks with their difficulties, as a checkpoint must find them again.</summary>
     public IEnumerable<string> TaskNames => _examples.Tasks.Select(entry => $"{entry.Task.Name}:{entry.Difficulty}");
@@ -63,10 +58,10 @@ public sealed unsafe class Trainer
     public List<TrainingPoint> Curve { get; private set; } = [];
 
     /// <summary>True once all steps are done or validation was perfect often enough.</summary>
-    public bool IsDone => Step >= _options.Steps || EndedEarly;
+    public bool IsDone => Step >= Options.Steps || EndedEarly;
 
     public bool EndedEarly =>
-        Curve.Count >= _options.PerfectValidations && Curve.TakeLast(_options.PerfectValidations).All(point => point.ValidationExact >= 1);
+        Curve.Count >= Options.PerfectValidations && Curve.TakeLast(Options.PerfectValidations).All(point => point.ValidationExact >= 1);
 
     /// <summary>The number of trained numbers.</summary>
     public int ParameterCount => Trained.Length;
@@ -79,7 +74,7 @@ public sealed unsafe class Trainer
     {
         get
         {
-            var shape = _options.Shape;
+            var shape = Options.Shape;
             double attention = 2.0 * shape.Hidden * shape.KvSize + (double)shape.Hidden * shape.Hidden,
                 rest = (double)shape.Hidden * shape.Hidden + 3.0 * shape.Hidden * shape.FeedForward;
             double tokens = _shards.Sum(shard => shard.Batch.TokenCount), judged = _shards.Sum(shard => shard.Batch.TargetCount);
@@ -97,9 +92,9 @@ public sealed unsafe class Trainer
 
     internal IReadOnlyList<LowRankPair> AdapterPairs => _overlay?.Pairs ?? [];
 
-    internal ParameterMap Map => _map;
+    internal ParameterMap Map { get; }
 
-    internal AdamW Optimiser => _optimiser;
+    internal AdamW Optimiser { get; }
 
     /// <summary>Loss and judged tokens since the last point of the curve.</summary>
     internal (double Loss, long Judged) Running { get; set; }
@@ -111,19 +106,19 @@ public sealed unsafe class Trainer
         {
             cancellation.ThrowIfCancellationRequested();
             DoStep(threads);
-            if (Step % _options.ValidationEvery == 0 || Step == _options.Steps) Validate(threads);
+            if (Step % Options.ValidationEvery == 0 || Step == Options.Steps) Validate(threads);
             afterStep?.Invoke(this);
         }
     }
 
     private void DoStep(int threads)
     {
-        EachShard(threads, i => _examples.FillTraining(_shards[i].Batch, Step, i, _options.Shape.Context));
+        EachShard(threads, i => _examples.FillTraining(_shards[i].Batch, Step, i, Options.Shape.Context));
         int judged = _shards.Sum(shard => shard.Batch.TargetCount);
         EachShard(threads, i =>
         {
             var shard = _shards[i];
-            shard.Gradient.Clear(_map.Count);
+            shard.Gradient.Clear(Map.Count);
             shard.Loss = shard.Pass.Run(Parameters, shard.Batch, shard.Gradient, 1f / judged);
         });
 
@@ -131,7 +126,7 @@ public sealed unsafe class Trainer
         double loss = _shards[0].Loss;
         for (int i = 1; i < Shards; i++)
         {
-            Pointwise.Add(_gradient.Pointer, _shards[i].Gradient.Pointer, _map.Count);
+            Pointwise.Add(_gradient.Pointer, _shards[i].Gradient.Pointer, Map.Count);
             loss += _shards[i].Loss;
         }
 
@@ -139,10 +134,10 @@ public sealed unsafe class Trainer
         double norm = Math.Sqrt(Pointwise.SquareSum(slope.Pointer, slope.Length));
         if (!double.IsFinite(norm))
             throw new InvalidOperationException(
-                $"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({_options.LearningRate})");
+                $"training diverged at step {Step}: the gradient is not finite; lower the learning rate ({Options.LearningRate})");
 
-        _optimiser.Step(Trained, slope, Step + 1, _options.RateAt(Step), _options.WeightDecay,
-            norm > _options.ClipNorm ? _options.ClipNorm / norm : 1);
+        Optimiser.Step(Trained, slope, Step + 1, Options.RateAt(Step), Options.WeightDecay,
+            norm > Options.ClipNorm ? Options.ClipNorm / norm : 1);
         _overlay?.Apply(Parameters);
         Running = (Running.Loss + loss, Running.Judged + judged);
         Step++;
@@ -151,11 +146,11 @@ public sealed unsafe class Trainer
     private void Validate(int threads)
     {
         var scores = _examples.Tasks
-            .Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, _options.ValidationItems / _examples.Tasks.Length), threads))
+            .Select(entry => Score(TaskSplit.Items(entry, TaskSet.Validation, Options.ValidationItems / _examples.Tasks.Length), threads))
             .ToList();
         Curve.Add(new TrainingPoint(
             Step,
-            _options.RateAt(Step - 1),
+            Options.RateAt(Step - 1),
             Running.Loss / Math.Max(1, Running.Judged),
             scores.Sum(score => score.Loss) / scores.Sum(score => score.Judged),
             scores.Sum(score => score.Exact) / (double)scores.Sum(score => score.Items)));
@@ -195,7 +190,7 @@ public sealed unsafe class Trainer
 
     private ItemScore Judge(Sequences batch, ReadOnlySpan<float> logits)
     {
-        int vocabulary = _options.Shape.Vocabulary, row = 0, exact = 0;
+        int vocabulary = Options.Shape.Vocabulary, row = 0, exact = 0;
         double loss = 0;
         foreach (var (start, length) in batch.Spans)
         {
@@ -235,8 +230,8 @@ public sealed unsafe class Trainer
     /// </summary>
     private void Initialise()
     {
-        var seeds = new SeedTree(_options.Seed);
-        foreach (var tensor in _map.Tensors)
+        var seeds = new SeedTree(Options.Seed);
+        foreach (var tensor in Map.Tensors)
         {
             var values = Parameters.Span.Slice(tensor.Offset, tensor.Length);
             if (tensor.IsGain)
@@ -249,7 +244,7 @@ public sealed unsafe class Trainer
             bool isResidual = tensor.Name.EndsWith("wo", StringComparison.Ordinal) || tensor.Name.EndsWith("w2", StringComparison.Ordinal);
             double deviation = tensor.Name.EndsWith("embeddings", StringComparison.Ordinal)
                 ? 0.05
-                : 1 / Math.Sqrt(tensor.Columns) / (isResidual ? Math.Sqrt(2 * _options.Shape.Layers) : 1);
+                : 1 / Math.Sqrt(tensor.Columns) / (isResidual ? Math.Sqrt(2 * Options.Shape.Layers) : 1);
             for (int i = 0; i < values.Length; i++)
                 values[i] = (float)(deviation * Math.Sqrt(2 * chance.NextExponential()) * Math.Cos(2 * Math.PI * chance.NextDouble()));
         }

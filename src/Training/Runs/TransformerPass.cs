@@ -13,7 +13,7 @@ internal sealed unsafe class TransformerPass
     private readonly CausalAttention _attention;
     private readonly Buffer _cosines;   // [context, headSize / 2]
     private readonly Buffer _sines;   // [context, headSize / 2]
-    private readonly int[] _judged;   // rows of the tokens with a target, in order
+    private readonly List<int> _judged = [];   // rows of the tokens with a target, in order
 
     public TransformerPass(ModelShape shape, ParameterMap map, int maxTokens)
     {
@@ -21,7 +21,6 @@ internal sealed unsafe class TransformerPass
         _map = map;
         _work = new Workspace(shape, maxTokens, shape.Context);
         _attention = new CausalAttention(shape.HeadSize, shape.Context);
-        _judged = new int[maxTokens];
         int pairs = shape.HeadSize / 2;
         _cosines = new Buffer(shape.Context * pairs);
         _sines = new Buffer(shape.Context * pairs);
@@ -42,24 +41,27 @@ internal sealed unsafe class TransformerPass
     /// </summary>
     public double Run(Buffer parameters, Sequences batch, Buffer? gradient, float scale)
     {
-        int judged = Forward(parameters.Pointer, batch);
-        double loss = Pointwise.CrossEntropy(_work.Logits.Pointer, TargetsOf(batch, judged), _shape.Vocabulary, scale);
-        if (gradient is not null) Backward(parameters.Pointer, gradient.Pointer, batch, judged);
+        Forward(parameters.Pointer, batch);
+        int[] targets = [.. _judged.Select(token => batch.Targets[token])];
+        double loss = Pointwise.CrossEntropy(_work.Logits.Pointer, targets, _shape.Vocabulary, scale);
+        if (gradient is not null) Backward(parameters.Pointer, gradient.Pointer, batch);
         return loss;
     }
 
     /// <summary>The logits at every judged position, in order.</summary>
     public ReadOnlySpan<float> Logits(Buffer parameters, Sequences batch)
     {
-        int judged = Forward(parameters.Pointer, batch);
-        return _work.Logits.Span[..(judged * _shape.Vocabulary)];
+        Forward(parameters.Pointer, batch);
+        return _work.Logits.Span[..(_judged.Count * _shape.Vocabulary)];
     }
 
-    /// <summary>Computes the logits of the answer tokens, and returns their number.</summary>
-    private int Forward(float* p, Sequences batch)
+    /// <summary>Computes the logits of the answer tokens.</summary>
+    private void Forward(float* p, Sequences batch)
     {
         // n: the rows in use, all tokens at first, and the judged ones after the attention of the last block.
-        int n = batch.TokenCount, hidden = _shape.Hidden, judged = FindJudged(batch);
+        int n = batch.TokenCount, hidden = _shape.Hidden;
+        _judged.Clear();
+        _judged.AddRange(Enumerable.Range(0, n).Where(token => batch.Targets[token] != Sequences.NoTarget));
         float* stream = _work.Stream.Pointer;   // [n, hidden]
         for (int t = 0; t < n; t++)
             new ReadOnlySpan<float>(p + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, hidden)
@@ -79,9 +81,9 @@ internal sealed unsafe class TransformerPass
             Attend(a, batch);
             if (layer == _shape.Layers - 1)
             {
-                Gather(a.Attended, judged);
-                Gather(_work.Stream, judged);
-                n = judged;
+                Gather(a.Attended);
+                Gather(_work.Stream);
+                n = _judged.Count;
             }
 
             Project(_work.DHidden, a.Attended, p, map.AttentionOutput, n);   // DHidden is free on the way forward
@@ -99,31 +101,22 @@ internal sealed unsafe class TransformerPass
 
         Pointwise.RmsNorm(_work.Final.Pointer, _work.FinalRms.Pointer, stream, p + _map.OutputNorm.Offset, n, hidden, _shape.RmsEpsilon);
         Project(_work.Logits, _work.Final, p, _map.Output, n);
-        return n;
-    }
-
-    private int FindJudged(Sequences batch)
-    {
-        int judged = 0;
-        for (int t = 0; t < batch.TokenCount; t++)
-            if (batch.Targets[t] != Sequences.NoTarget) _judged[judged++] = t;
-        return judged;
     }
 
     /// <summary>Moves the rows of the judged tokens to the front, where they stay in order.</summary>
-    private void Gather(Buffer rows, int judged)
+    private void Gather(Buffer rows)
     {
         int width = _shape.Hidden;
         // From the first row on: _judged[i] >= i, so a row is read before it is overwritten.
-        for (int i = 0; i < judged; i++) rows.Span.Slice(_judged[i] * width, width).CopyTo(rows.Span[(i * width)..]);
+        for (int i = 0; i < _judged.Count; i++) rows.Span.Slice(_judged[i] * width, width).CopyTo(rows.Span[(i * width)..]);
     }
 
     /// <summary>Moves them back; the rows of all other tokens become zero.</summary>
-    private void Scatter(Buffer rows, int judged, int count)
+    private void Scatter(Buffer rows, int count)
     {
         int width = _shape.Hidden, next = count;
         // From the last row on, for the same reason. The rows between two judged ones are cleared.
-        for (int i = judged - 1; i >= 0; i--)
+        for (int i = _judged.Count - 1; i >= 0; i--)
         {
             int to = _judged[i];
             rows.Span[((to + 1) * width)..(next * width)].Clear();
@@ -134,16 +127,9 @@ internal sealed unsafe class TransformerPass
         rows.Clear(next * width);
     }
 
-    private int[] TargetsOf(Sequences batch, int judged)
+    private void Backward(float* p, float* g, Sequences batch)
     {
-        int[] targets = new int[judged];
-        for (int i = 0; i < judged; i++) targets[i] = batch.Targets[_judged[i]];
-        return targets;
-    }
-
-    private void Backward(float* p, float* g, Sequences batch, int judged)
-    {
-        int n = judged, hidden = _shape.Hidden, feedForward = _shape.FeedForward;
+        int n = _judged.Count, hidden = _shape.Hidden, feedForward = _shape.FeedForward;
         float* dStream = _work.DStream.Pointer;
         float* dHidden = _work.DHidden.Pointer;
 
@@ -179,8 +165,8 @@ internal sealed unsafe class TransformerPass
             if (layer == _shape.Layers - 1)
             {
                 n = batch.TokenCount;
-                Scatter(_work.DHidden, judged, n);
-                Scatter(_work.DStream, judged, n);
+                Scatter(_work.DHidden, n);
+                Scatter(_work.DStream, n);
             }
 
             AttendBackward(a, batch);
@@ -202,39 +188,34 @@ internal sealed unsafe class TransformerPass
             Pointwise.Add(g + _map.Embedding.Offset + (long)batch.Tokens[t] * hidden, dStream + (long)t * hidden, hidden);
     }
 
-    private void Attend(LayerActivations a, Sequences batch) => EachHead(batch, (head, kv, start, length, kept) =>
-    {
-        // Query rows are [heads, headSize], key rows [kvHeads, headSize]: this head of the first token.
-        long q = (long)start * _shape.Hidden + head * _shape.HeadSize, k = (long)start * _shape.KvSize + kv * _shape.HeadSize;
+    private void Attend(LayerActivations a, Sequences batch) => EachHead(batch, (q, k, length, kept) =>
         _attention.Forward(
             a.Attended.Pointer + q, a.Probabilities.Pointer + kept, a.Query.Pointer + q, _shape.Hidden,
-            a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length);
-    });
+            a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length));
 
     private void AttendBackward(LayerActivations a, Sequences batch)
     {
         // Every query head of a group adds to the same key and value head.
         _work.DKey.Clear(batch.TokenCount * _shape.KvSize);
         _work.DValue.Clear(batch.TokenCount * _shape.KvSize);
-        EachHead(batch, (head, kv, start, length, kept) =>
-        {
-            long q = (long)start * _shape.Hidden + head * _shape.HeadSize, k = (long)start * _shape.KvSize + kv * _shape.HeadSize;
+        EachHead(batch, (q, k, length, kept) =>
             _attention.Backward(
                 _work.DQuery.Pointer + q, _work.DKey.Pointer + k, _work.DValue.Pointer + k,
                 _work.DHidden.Pointer + q, a.Probabilities.Pointer + kept,
-                a.Query.Pointer + q, _shape.Hidden, a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length);
-        });
+                a.Query.Pointer + q, _shape.Hidden, a.Key.Pointer + k, a.Value.Pointer + k, _shape.KvSize, length));
     }
 
-    // visit: head, its key/value head, first row, rows, place of its probabilities [length, padded length].
-    private void EachHead(Sequences batch, Action<int, int, int, int, int> visit)
+    // visit: place of the first token's head in query rows [heads, headSize], of its key/value head in key rows [kvHeads, headSize], rows,
+    // place of its probabilities [length, padded length].
+    private void EachHead(Sequences batch, Action<long, long, int, int> visit)
     {
         int group = _shape.Heads / _shape.KvHeads, kept = 0;
         foreach (var (start, length) in batch.Spans)
         {
             for (int head = 0; head < _shape.Heads; head++)
             {
-                visit(head, head / group, start, length, kept);
+                long q = (long)start * _shape.Hidden + head * _shape.HeadSize;
+                visit(q, (long)start * _shape.KvSize + head / group * _shape.HeadSize, length, kept);
                 kept += CausalAttention.ProbabilityCount(length);
             }
         }

@@ -3,48 +3,26 @@ using System.Runtime.CompilerServices;
 namespace Teleo.Training.Runs;
 
 /// <summary>The buffers of one forward and backward pass, made once: rows are tokens.</summary>
-internal sealed unsafe class Workspace
+internal sealed class Workspace(ModelShape shape, int maxTokens, int maxLength)
 {
-    public Workspace(ModelShape shape, int maxTokens, int maxLength)
-    {
-        MaxTokens = maxTokens;
-        Layers = new LayerActivations[shape.Layers];
-        for (int layer = 0; layer < shape.Layers; layer++) Layers[layer] = new LayerActivations(shape, maxTokens, maxLength);
-        Stream = new Buffer(maxTokens * shape.Hidden);
-        FinalRms = new Buffer(maxTokens);
-        Final = new Buffer(maxTokens * shape.Hidden);
-        Logits = new Buffer(maxTokens * shape.Vocabulary);
-        DStream = new Buffer(maxTokens * shape.Hidden);
-        DHidden = new Buffer(maxTokens * shape.Hidden);
-        DQuery = new Buffer(maxTokens * shape.Hidden);
-        DKey = new Buffer(maxTokens * shape.KvSize);
-        DValue = new Buffer(maxTokens * shape.KvSize);
-        DFeedForward = new Buffer(maxTokens * shape.FeedForward);
-    }
+    public LayerActivations[] Layers { get; } =
+        [.. Enumerable.Range(0, shape.Layers).Select(_ => new LayerActivations(shape, maxTokens, maxLength))];
 
-    public int MaxTokens { get; }
+    /// <summary>The residual [tokens, hidden]; after the last block [judged, hidden].</summary>
+    public Buffer Stream { get; } = new(maxTokens * shape.Hidden);
 
-    public LayerActivations[] Layers { get; }
+    public Buffer FinalRms { get; } = new(maxTokens);   // [judged]: 1 / rms of the final residual
+    public Buffer Final { get; } = new(maxTokens * shape.Hidden);   // [judged, hidden]: the normalised residual
+    public Buffer Logits { get; } = new(maxTokens * shape.Vocabulary);   // [judged, vocabulary]; after the loss their gradient
+    public Buffer DStream { get; } = new(maxTokens * shape.Hidden);   // [tokens, hidden]: gradient of the residual
 
-    public Buffer Stream { get; }   // [tokens, hidden]: the residual; after the last block [judged, hidden]
+    /// <summary>The gradient of a norm or of Attended [tokens, hidden]; forward, a projection.</summary>
+    public Buffer DHidden { get; } = new(maxTokens * shape.Hidden);
 
-    public Buffer FinalRms { get; }   // [judged]: 1 / rms of the final residual
-
-    public Buffer Final { get; }   // [judged, hidden]: the normalised residual
-
-    public Buffer Logits { get; }   // [judged, vocabulary]; after the loss their gradient
-
-    public Buffer DStream { get; }   // [tokens, hidden]: gradient of the residual
-
-    public Buffer DHidden { get; }   // [tokens, hidden]: gradient of a norm or of Attended; forward, a projection
-
-    public Buffer DQuery { get; }   // [tokens, hidden]
-
-    public Buffer DKey { get; }   // [tokens, kvSize]
-
-    public Buffer DValue { get; }   // [tokens, kvSize]
-
-    public Buffer DFeedForward { get; }   // [tokens, feedForward]: gradient of Gated
+    public Buffer DQuery { get; } = new(maxTokens * shape.Hidden);   // [tokens, hidden]
+    public Buffer DKey { get; } = new(maxTokens * shape.KvSize);   // [tokens, kvSize]
+    public Buffer DValue { get; } = new(maxTokens * shape.KvSize);   // [tokens, kvSize]
+    public Buffer DFeedForward { get; } = new(maxTokens * shape.FeedForward);   // [tokens, feedForward]: gradient of Gated
 }
 
 /// <summary>The activations of one block that the backward pass needs.</summary>

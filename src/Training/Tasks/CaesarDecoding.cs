@@ -3,29 +3,25 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class CaesarDecoding : ISkillTask
+internal sealed class CaesarDecoding() : SkillTask(
+    "caesar-decoding",
+    "Decodes a word whose letters were shifted by a stated number of places.",
+    "caesar [0-9]{1,2} [a-z]+",
+    "[a-z]+")
 {
-    public string Name => "caesar-decoding";
-
-    public string Description => "Decodes a word whose letters were shifted by a stated number of places.";
-
-    public string RequestPattern => "caesar [0-9]{1,2} [a-z]+";
-
-    public string AnswerPattern => "[a-z]+";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         string word = Letters.Word(ref chance, 2, 4 + difficulty);
         int shift = 1 + chance.NextInt(3 * difficulty);
-        string coded = new([.. word.Select(letter => (char)('a' + (letter - 'a' + shift) % 26))]);
-        return new($"caesar {shift} {coded}", word);
+        return new($"caesar {shift} {Shifted(word, shift)}", word);
     }
 
     /// <summary>Returns the answer if the number gives the shift back.</summary>
-    public string AnswerAfterChange(TaskItem item)
+    public override string AnswerAfterChange(TaskItem item)
     {
         string[] words = item.Request.Split(' ');
-        int shift = int.Parse(words[1], CultureInfo.InvariantCulture);
-        return new([.. words[2].Select(letter => (char)('a' + (letter - 'a' + shift) % 26))]);
+        return Shifted(words[2], int.Parse(words[1], CultureInfo.InvariantCulture));
     }
+
+    private static string Shifted(string word, int shift) => new([.. word.Select(letter => (char)('a' + (letter - 'a' + shift) % 26))]);
 }

@@ -3,17 +3,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class ClockTime : ISkillTask
+internal sealed class ClockTime() : SkillTask(
+    "clock-time",
+    "Turns a 12-hour time into a 24-hour time.",
+    "time [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? [AP]M",
+    "[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 {
-    public string Name => "clock-time";
-
-    public string Description => "Turns a 12-hour time into a 24-hour time.";
-
-    public string RequestPattern => "time [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? [AP]M";
-
-    public string AnswerPattern => "[0-9]{2}:[0-9]{2}(?::[0-9]{2})?";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var time = new TimeOnly(chance.NextInt(24), chance.NextInt(60), difficulty > 1 ? chance.NextInt(60) : 0);
         string pattern = difficulty > 1 ? ":mm:ss" : ":mm";

@@ -3,18 +3,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class DateNormalisation : ISkillTask
+internal sealed class DateNormalisation() : SkillTask(
+    "date-normalisation",
+    "Writes a date in ISO 8601 form.",
+    @"date (?:[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})",
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}")
 {
-    public string Name => "date-normalisation";
-
-    public string Description => "Writes a date in ISO 8601 form.";
-
-    public string RequestPattern =>
-        @"date (?:[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}|[A-Z][a-z]{2} [0-9]{1,2}, [0-9]{4}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})";
-
-    public string AnswerPattern => "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var date = new DateOnly(1900 + chance.NextInt(200), 1, 1).AddDays(chance.NextInt(365));
         string written = chance.NextInt(3) switch
@@ -27,5 +22,5 @@ internal sealed class DateNormalisation : ISkillTask
     }
 
     /// <summary>Returns the answer with the day first.</summary>
-    public string AnswerAfterChange(TaskItem item) => string.Join('-', item.Answer.Split('-').Reverse());
+    public override string AnswerAfterChange(TaskItem item) => string.Join('-', item.Answer.Split('-').Reverse());
 }

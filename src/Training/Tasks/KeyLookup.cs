@@ -2,17 +2,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class KeyLookup : ISkillTask
+internal sealed class KeyLookup() : SkillTask(
+    "key-lookup",
+    "Finds the value of a key in a short list of pairs.",
+    "lookup [a-z]+ in [a-z]+=[a-z]+(?: [a-z]+=[a-z]+)*",
+    "[a-z]+")
 {
-    public string Name => "key-lookup";
-
-    public string Description => "Finds the value of a key in a short list of pairs.";
-
-    public string RequestPattern => "lookup [a-z]+ in [a-z]+=[a-z]+(?: [a-z]+=[a-z]+)*";
-
-    public string AnswerPattern => "[a-z]+";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         int count = 2 + chance.NextInt(3);
         var pairs = new Dictionary<string, string>();

@@ -2,22 +2,16 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class LetterCounting : ISkillTask
+internal sealed class LetterCounting() : SkillTask(
+    "letter-counting",
+    "Counts how often a letter stands in a word.",
+    "count [a-z] in [a-z]+",
+    "[0-9]+")
 {
-    public string Name => "letter-counting";
-
-    public string Description => "Counts how often a letter stands in a word.";
-
-    public string RequestPattern => "count [a-z] in [a-z]+";
-
-    public string AnswerPattern => "[0-9]+";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
-        string alphabet = "abcd";
-        char[] word = new char[3 + chance.NextInt(3 + 2 * difficulty)];
-        for (int i = 0; i < word.Length; i++) word[i] = alphabet[chance.NextInt(alphabet.Length)];
-        char wanted = alphabet[chance.NextInt(alphabet.Length)];
-        return new($"count {wanted} in {new string(word)}", $"{word.Count(letter => letter == wanted)}");
+        string word = Letters.Of(ref chance, 3 + chance.NextInt(3 + 2 * difficulty), 'a', 4);
+        char wanted = (char)('a' + chance.NextInt(4));
+        return new($"count {wanted} in {word}", $"{word.Count(letter => letter == wanted)}");
     }
 }

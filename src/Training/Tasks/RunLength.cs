@@ -3,17 +3,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class RunLength : ISkillTask
+internal sealed class RunLength() : SkillTask(
+    "run-length",
+    "Writes a text as runs, each a letter and its count.",
+    "runs [a-z]+",
+    "(?:[a-z][1-9])+")
 {
-    public string Name => "run-length";
-
-    public string Description => "Writes a text as runs, each a letter and its count.";
-
-    public string RequestPattern => "runs [a-z]+";
-
-    public string AnswerPattern => "(?:[a-z][1-9])+";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var plain = new StringBuilder();
         var coded = new StringBuilder();
@@ -32,5 +28,5 @@ internal sealed class RunLength : ISkillTask
     }
 
     /// <summary>Returns the answer with the count before its letter.</summary>
-    public string AnswerAfterChange(TaskItem item) => string.Concat(item.Answer.Chunk(2).Select(run => $"{run[1]}{run[0]}"));
+    public override string AnswerAfterChange(TaskItem item) => string.Concat(item.Answer.Chunk(2).Select(run => $"{run[1]}{run[0]}"));
 }

@@ -28,4 +28,4 @@ public static class TaskCatalog
 }
 
 /// <summary>A task and its shipped difficulty.</summary>
-public sealed record TaskEntry(ISkillTask Task, int Difficulty);
+public sealed record TaskEntry(SkillTask Task, int Difficulty);

@@ -25,7 +25,7 @@ public static class TaskSplit
     };
 
     /// <summary>Draws from the task until the item belongs to <paramref name="set"/>.</summary>
-    public static TaskItem Draw(ISkillTask task, TaskSet set, ref RandomStream chance, int difficulty)
+    public static TaskItem Draw(SkillTask task, TaskSet set, ref RandomStream chance, int difficulty)
     {
         while (true)
         {

@@ -2,7 +2,11 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class UnitConversion : ISkillTask
+internal sealed class UnitConversion() : SkillTask(
+    "unit-conversion",
+    "Converts a whole number of one unit into another.",
+    "convert [0-9]+ [a-z]+ to [a-z]+",
+    "[0-9]+")
 {
     private static readonly (string From, string To, int Factor)[] Units =
     [
@@ -10,15 +14,7 @@ internal sealed class UnitConversion : ISkillTask
         ("days", "h", 24), ("weeks", "days", 7), ("dozen", "pieces", 12),
     ];
 
-    public string Name => "unit-conversion";
-
-    public string Description => "Converts a whole number of one unit into another.";
-
-    public string RequestPattern => "convert [0-9]+ [a-z]+ to [a-z]+";
-
-    public string AnswerPattern => "[0-9]+";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         var (from, to, factor) = Units[chance.NextInt(Units.Length)];
         int value = 1 + chance.NextInt((int)Math.Pow(10, difficulty));

@@ -2,17 +2,13 @@ using Teleo.Controller.Domain;
 
 namespace Teleo.Training.Tasks;
 
-internal sealed class WordCasing : ISkillTask
+internal sealed class WordCasing() : SkillTask(
+    "word-casing",
+    "Turns snake_case into camelCase.",
+    "camel [a-z]+(?:_[a-z]+)*",
+    "[a-z][A-Za-z]*")
 {
-    public string Name => "word-casing";
-
-    public string Description => "Turns snake_case into camelCase.";
-
-    public string RequestPattern => "camel [a-z]+(?:_[a-z]+)*";
-
-    public string AnswerPattern => "[a-z][A-Za-z]*";
-
-    public TaskItem Draw(ref RandomStream chance, int difficulty)
+    public override TaskItem Draw(ref RandomStream chance, int difficulty)
     {
         int count = 2 + chance.NextInt(difficulty);
         string[] words = new string[count];

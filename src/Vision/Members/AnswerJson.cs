@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Teleo.Engine.Input;
 using Teleo.Vision.Detecting;
 using Teleo.Vision.Tensors;
 
@@ -47,16 +48,5 @@ internal static class AnswerJson
         json.WriteEndArray();
     });
 
-    private static string Write(Action<Utf8JsonWriter> members)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
-    }
+    private static string Write(Action<Utf8JsonWriter> members) => Encoding.UTF8.GetString(Json.Object(members));
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Teleo.Engine.Input;
 
 namespace Teleo.Vision.Reading;
 
@@ -10,30 +11,22 @@ internal static class PageJson
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(ReadPage page)
+    public static byte[] Write(ReadPage page) => Json.Object(json =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Readable))
+        json.WriteString("format", Format);
+        json.WriteNumber("width", page.Width);
+        json.WriteNumber("height", page.Height);
+        json.WriteNumber("angle", page.Angle);
+        json.WriteStartArray("rows");
+        foreach (var row in page.Lines.GroupBy(line => line.Row))
         {
-            json.WriteStartObject();
-            json.WriteString("format", Format);
-            json.WriteNumber("width", page.Width);
-            json.WriteNumber("height", page.Height);
-            json.WriteNumber("angle", page.Angle);
-            json.WriteStartArray("rows");
-            foreach (var row in page.Lines.GroupBy(line => line.Row))
-            {
-                json.WriteStartArray();
-                foreach (var line in row) WriteLine(json, page, line);
-                json.WriteEndArray();
-            }
-
+            json.WriteStartArray();
+            foreach (var line in row) WriteLine(json, page, line);
             json.WriteEndArray();
-            json.WriteEndObject();
         }
 
-        return bytes.ToArray();
-    }
+        json.WriteEndArray();
+    }, Readable);
 
     private static void WriteLine(Utf8JsonWriter json, ReadPage page, ReadLine line)
     {

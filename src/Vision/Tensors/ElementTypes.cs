@@ -20,10 +20,6 @@ internal static class ElementTypes
     public static TensorElementType TypeOf(ElementKind kind) => Pairs.First(pair => pair.Kind == kind).Type;
 
     /// <summary>Returns the kind of a type; null if there is none.</summary>
-    public static ElementKind? KindOf(TensorElementType type)
-    {
-        foreach (var pair in Pairs)
-            if (pair.Type == type) return pair.Kind;
-        return null;
-    }
+    public static ElementKind? KindOf(TensorElementType type) =>
+        Pairs.Where(pair => pair.Type == type).Select(pair => (ElementKind?)pair.Kind).FirstOrDefault();
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Teleo.Engine.Kernels;
 using Teleo.Engine.Models;
@@ -89,7 +90,7 @@ public sealed unsafe class ProductTests
             for (int at = 0; at < length; at += Inputs.ChunkSize)
             {
                 int count = Math.Min(Inputs.ChunkSize, length - at);
-                float scale = Quantizer.ChunkReference(new(input.View.Values + at, count), quants);
+                float scale = Quantized(new(input.View.Values + at, count), Quantizer.Largest, quants.AsSpan());
                 for (int i = 0; i < count; i++)
                 {
                     Assert.Equal(scale, input.View.Scales[(at + i) / Inputs.BlockSize]);
@@ -112,7 +113,7 @@ public sealed unsafe class ProductTests
             {
                 int count = Math.Min(Inputs.BlockSize, length - at), block = at / Inputs.BlockSize;
                 quants.AsSpan().Clear();
-                float scale = Quantizer.BlockReference(new(input.View.Values + at, count), quants.AsSpan(0, count));
+                float scale = Quantizer.ElevenBits(Quantized(new(input.View.Values + at, count), Quantizer.LargestByte, quants.AsSpan(0, count)));
                 for (int i = 0; i < count; i++) Assert.Equal(quants[i], input.View.Bytes[PlaceOf(at + i)]);
                 for (int i = 0; i < 4; i++) Assert.Equal(scale, input.View.ByteScales[(4 * block) + i]);
                 for (int i = 0; i < 8; i++) Assert.Equal(-quants.Sum(quant => quant), input.View.ByteSums[(8 * block) + i]);
@@ -234,6 +235,16 @@ public sealed unsafe class ProductTests
     }
 
     // Of four blocks first all first halves, then all second ones.
+    /// <summary>The definition: the largest magnitude becomes <paramref name="most"/>, the rest round to the nearest. Returns the scale.</summary>
+    private static float Quantized<T>(ReadOnlySpan<float> values, int most, Span<T> quants) where T : INumberBase<T>
+    {
+        float largest = 0;
+        foreach (float value in values) largest = MathF.Max(largest, MathF.Abs(value));
+        float inverse = largest > 0 ? most / largest : 0;
+        for (int i = 0; i < values.Length; i++) quants[i] = T.CreateChecked(Math.Round((double)values[i] * inverse, MidpointRounding.ToEven));
+        return largest / most;
+    }
+
     private static int PlaceOf(int element) => (element / 128 * 128) + (element % 32 / 16 * 64) + (element % 128 / 32 * 16) + (element % 16);
 
     private static void AssertClose(float[] weights, float[] x, float actual, string where)

@@ -20,7 +20,7 @@ internal sealed class RandomModel : IDisposable
         Weights = new(
             embedding, layers, Row(facts.HiddenSize, 1),
             facts.TiedOutput ? embedding : Matrix("output", facts.VocabularySize, facts.HiddenSize),
-            facts.RopeScaling is RopeScaling.PerPair ? Row(facts.RopeSize / 2, 2) : default, this);
+            facts.RopeScaling is RopeScaling.PerPair ? Row(facts.RopeSize / 2, 2) : default);
     }
 
     public ModelFacts Facts { get; }

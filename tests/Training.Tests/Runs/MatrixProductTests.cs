@@ -20,9 +20,24 @@ public sealed unsafe class MatrixProductTests
         var (bDepth, bColumn) = rightTurned ? (1, depth) : (columns, 1);
 
         new MatrixProduct().Multiply(fast.Pointer, rows, columns, depth, a.Pointer, aRow, aDepth, b.Pointer, bDepth, bColumn, accumulate);
-        MatrixProduct.Reference(slow.Pointer, rows, columns, depth, a.Pointer, aRow, aDepth, b.Pointer, bDepth, bColumn, accumulate);
+        Define(slow.Pointer, rows, columns, depth, a.Pointer, aRow, aDepth, b.Pointer, bDepth, bColumn, accumulate);
 
         for (int i = 0; i < rows * columns; i++) Assert.Equal(slow.Span[i], fast.Span[i], 1e-4f * MathF.Sqrt(depth));
+    }
+
+    private static void Define(
+        float* c, int rows, int columns, int depth, float* a, int aRow, int aDepth, float* b, int bDepth, int bColumn, bool accumulate)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                double sum = accumulate ? c[(long)i * columns + j] : 0;
+                for (int k = 0; k < depth; k++)
+                    sum += (double)a[(long)i * aRow + (long)k * aDepth] * b[(long)k * bDepth + (long)j * bColumn];
+                c[(long)i * columns + j] = (float)sum;
+            }
+        }
     }
 
     private static Buffer Filled(int count, ref RandomStream chance)

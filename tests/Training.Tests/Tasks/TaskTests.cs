@@ -29,8 +29,8 @@ public sealed class TaskTests
         {
             Assert.Matches($"^(?:{task.RequestPattern})$", item.Request);
             Assert.Matches($"^(?:{task.AnswerPattern})$", item.Answer);
-            Assert.InRange(item.Request.Length, 1, ISkillTask.LongestRequest);
-            Assert.InRange(item.Answer.Length, 1, ISkillTask.LongestAnswer);
+            Assert.InRange(item.Request.Length, 1, SkillTask.LongestRequest);
+            Assert.InRange(item.Answer.Length, 1, SkillTask.LongestAnswer);
         }
     }
 

@@ -1,13 +1,13 @@
 namespace Teleo.Figures.Drawing;
 
 /// <summary>A notebook formatter in the shape that the C# kernel of Polyglot notebooks calls by name.</summary>
-internal sealed class HtmlFormatter<T>(Func<T, string> html)
+internal sealed class NotebookFormatter<T>(string mimeType, Func<T, string> text)
 {
-    public string MimeType => "text/html";
+    public string MimeType => mimeType;
 
     public bool Format(object instance, TextWriter writer)
     {
-        writer.Write(html((T)instance));
+        writer.Write(text((T)instance));
         return true;
     }
 }
