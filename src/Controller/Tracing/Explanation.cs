@@ -60,6 +60,35 @@ public static class Explanation
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>Returns an outcome in words.</summary>
+    public static string Words(OutcomeCode outcome) => outcome switch
+    {
+        OutcomeCode.Acted => "acted",
+        OutcomeCode.SelectedNoOp => "did nothing",
+        OutcomeCode.InfeasibleAction => "not possible",
+        OutcomeCode.Cooldown => "held back",
+        OutcomeCode.ResourceRestriction => "not paid for",
+        OutcomeCode.MaximumMoves => "no moves left",
+        OutcomeCode.StructuralPhaseDisabled => "structure is fixed",
+        OutcomeCode.Timeout => "too slow",
+        OutcomeCode.Cancellation => "cancelled",
+        OutcomeCode.MemoryGuard => "memory guard",
+        OutcomeCode.GuardVeto => "veto of a guard",
+        OutcomeCode.ProcessFailure => "the pool failed",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Returns a term of the score in words.</summary>
+    public static string Words(ScoreTerm term) => term switch
+    {
+        ScoreTerm.TaskBenefit => "later requests",
+        ScoreTerm.LoadLatency => "load time",
+        ScoreTerm.Switching => "cost of a change",
+        ScoreTerm.AccruedWaiting => "waiting requests",
+        ScoreTerm.Reservation => "reserved memory",
+        _ => Readable(DecisionWriter.Terms[(int)term].ToString()),
+    };
+
     private static void AppendDeed(StringBuilder text, DecisionRecord record, Catalog catalog)
     {
         ref readonly var chosen = ref record.Candidates[record.Choice.Chosen];
@@ -82,11 +111,11 @@ public static class Explanation
         var chosen = record.Candidates[record.Choice.Chosen].Terms;
         var stay = record.Candidates[0].Terms;
         var differences = Enumerable.Range(0, ScoreTerms.Count)
-            .Select(term => (Name: DecisionWriter.Terms[term].ToString(), Credits: record.Weights[term] * (chosen[term] - stay[term])))
-            .Where(term => term.Credits != 0)
+            .Select(term => (Name: Words((ScoreTerm)term), Credits: record.Weights[term] * (chosen[term] - stay[term])))
+            .Where(term => Cents(term.Credits) != 0)
             .OrderByDescending(term => Math.Abs(term.Credits))
             .ToList();
-        var shares = differences.Take(3).Select(term => $"{Readable(term.Name)} {Signed(term.Credits)}");
+        var shares = differences.Take(3).Select(term => $"{term.Name} {Signed(term.Credits)}");
         decimal others = Cents(record.Advantage(record.Choice.Chosen)) - differences.Take(3).Sum(term => Cents(term.Credits));
         string rest = string.Create(CultureInfo.InvariantCulture, $"the rest {others:+0.00;-0.00}");
         return string.Join(", ", others == 0 ? shares : shares.Append(rest));
@@ -197,7 +226,7 @@ public static class Explanation
     }
 
     private static string Fate(DecisionRecord record) =>
-        record.Receipt?.Detail ?? Readable(EnumNames<OutcomeCode>.Of(record.Outcome).ToString());
+        record.Receipt?.Detail ?? Words(record.Outcome);
 
     private static string Cause(DecisionRecord record, Catalog catalog)
     {

@@ -22,9 +22,9 @@ internal static class AdviceFigures
             Name: $"{row.Product}: {row.Rule}", row.ChangePercent!.Value, row.Low ?? double.NaN, row.High ?? double.NaN)).ToList();
         string some = rows.Count > shown.Count ? $" The {shown.Count} cheapest of {rows.Count}; the table has all." : "";
         string today = report.Rules.First(row => row.IsToday) is var own ? $"{own.Product}: {own.Rule}" : "";
-        return EffectForest.Of("advice-rules", $"Waiting and loading against {today}", 0, Edge, shown,
-            $"On the {report.JudgedRequests:N0} requests that no tuning saw; left of the line is cheaper. Intervals of 95 % from a "
-                + $"bootstrap over blocks of time.{some}");
+        return EffectForest.Of("advice-rules", "Waiting and loading against today's rule", 0, Edge, shown,
+            $"Today's rule is {today}. On the {report.JudgedRequests:N0} requests that no tuning saw; left of the line is cheaper. "
+                + $"Intervals of 95 % from a bootstrap over blocks of time.{some}");
     }
 
     /// <summary>Draws demand, residency under both rules, and both costs, over the whole log.</summary>
@@ -82,7 +82,8 @@ internal static class AdviceFigures
             return new Mark.Line([.. at], [.. steps]) { Name = name };
         }
 
-        return new Panel(time, new Scale.Linear("Waiting and loading", "s per block") { Zero = true },
+        string block = LogReport.Span(split.EndSeconds / LogSplit.Blocks);
+        return new Panel(time, new Scale.Linear("Waiting and loading", $"s per {block}") { Zero = true },
         [
             Line(today, "today's"), Line(recommended, "recommended"),
                 new Mark.Rule(Direction.Vertical, split.Seconds, "tuned before, judged after"),

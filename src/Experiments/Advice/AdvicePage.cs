@@ -97,7 +97,7 @@ internal static class AdvicePage
         "Rules on the part of the log that no tuning saw, the cheapest first", report.Rules,
         (Column.Text("product"), row => row.Product),
         (Column.Text("settings"), row => row.Rule),
-        (Column.Text("which"), Mark),
+        (Column.Text("kind"), Mark),
         (Column.Number("cost"), row => Number(row.CostPerThousand)),
         (Column.Number("% to today's"), row => Signed(row.ChangePercent)),
         (Column.Number("95 %"), row => Interval(row.Low, row.High)),

@@ -19,10 +19,13 @@ internal sealed record JudgeCriterion(
     /// <summary>The decision of a run that speaks most against the criterion; negative where there is none.</summary>
     public Func<JudgedRun, long>? DecisionOf { get; init; }
 
-    /// <summary>Returns a value of its figure as text.</summary>
-    public string Text(double value, bool hasUnit = true) =>
-        (Unit == " %" ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture))
-            + (hasUnit ? Unit : "");
+    /// <summary>Returns a value of its figure as text, with its range if there is one; from 1,000 % on as a factor.</summary>
+    public string Text(double value, params double[] range)
+    {
+        var (factor, format, unit) = Unit != " %" ? (1, "0.###", Unit) : Math.Abs(value) < 10 ? (100, "0.0", Unit) : (1, "0", " times");
+        string Number(double number) => (factor * number).ToString(format, CultureInfo.InvariantCulture);
+        return Number(value) + unit + (range.Length > 0 ? $" ({string.Join(" to ", range.Select(Number))})" : "");
+    }
 
     public JudgeFinding Judge(JudgeEvidence evidence) => Figure(evidence) is { } values ? Judge(values) : JudgeFinding.Missing(this);
 
@@ -33,7 +36,7 @@ internal sealed record JudgeCriterion(
         int worst = Array.IndexOf(values, values.MinBy(x => double.IsFinite(x) ? x : double.NegativeInfinity));
         if (known.Length * 2 < values.Length || known.Length < 2)
             return new(this, CriterionAnswer.Fails, double.NaN, double.NaN, double.NaN, double.NaN, worst,
-                $"the figure exists in {known.Length} of {values.Length} runs");
+                $"measured in {known.Length} of {values.Length} runs");
         var test = PairedTest.Of(known);
         var interval = test.Interval(Level);
         var answer = interval.Lower > Threshold
@@ -58,6 +61,5 @@ internal sealed record JudgeFinding(
         new(criterion, CriterionAnswer.NotMeasured, double.NaN, double.NaN, double.NaN, double.NaN, -1, "the runs are missing");
 
     /// <summary>The mean with its interval, or why there is none.</summary>
-    public string Evidence => Note.Length > 0 ? Note
-        : $"{Criterion.Text(Mean)} ({Criterion.Text(Lower, hasUnit: false)} to {Criterion.Text(Upper, hasUnit: false)})";
+    public string Evidence => Note.Length > 0 ? Note : Criterion.Text(Mean, Lower, Upper);
 }

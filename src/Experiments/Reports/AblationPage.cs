@@ -71,5 +71,6 @@ internal static class AblationPage
             $"Mean over {study.Seeds.Length} seeds, paired. Ablations of {study.Baseline} stand without its name.{some}");
     }
 
-    private static string Percent(double share) => (100 * share).ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);
+    private static string Percent(double share) =>
+        (100 * share).ToString(Math.Abs(share) < 1 ? "+0.##;-0.##;0" : "+#,0;-#,0", CultureInfo.InvariantCulture);
 }

@@ -17,10 +17,10 @@ internal static class ColdPage
     public static ReportPage Of(ColdCard card, string machine, string command) => new("Simulation and reality, with cold loads",
         Summary(card),
         [
-            new Block.Paragraph($"{machine}. Loads read files of random bytes that the system was told to forget, at no more than a "
-                + "stated rate. The simulator picked the policies of each point over a factor of four in cost before anything was "
-                + "measured. Blocks took turns: calibrate, play, calibrate, play; profiles are medians of the first and third, errors are "
-                + "of the second and fourth."),
+            new Block.Paragraph($"{machine}. Loads read files of random bytes that are not in the page cache, at no more than a stated "
+                + "rate. The policies of each point were chosen before the measurement, so that their simulated costs span a factor of "
+                + "four. Each point has four blocks: the first and third measure the profiles (medians); the second and fourth run the "
+                + "workload, and the errors are theirs."),
             new Block.Heading("Errors"),
             Block.Table.Of("|simulated - live| / live: over models for mechanisms, over points and policies for the last five. "
                     + "A simulated figure of more than ten times the live one is given as the multiple.",
@@ -56,7 +56,7 @@ internal static class ColdPage
         Picture = new(Errors(card), "Median error of the simulator for each mechanism and each figure; 10 % is wanted."),
         Next =
         [
-            new("Repeat it while the machine does nothing else: what the live side differs from itself, no simulator can follow.",
+            new("Repeat it while the machine does nothing else: no simulator can follow differences between two equal live runs.",
                 $"{command} --out cold --page cold.html"),
             new("Compare policies in the simulator with the times of this machine.",
                 "teleo world measure --skills skills --output box.json && "
@@ -76,12 +76,13 @@ internal static class ColdPage
     private static string Summary(ColdCard card)
     {
         int wide = card.Mechanisms.Count(m => m.MedianError > ColdCard.WantedError);
-        string ranks = card.Overall.Tau >= card.AskedTau ? "as far as asked" : "less than asked";
+        string ranks = card.Overall.Tau >= card.AskedTau ? "as well as required" : "worse than required";
         string doubt = card.Overall.Retest < LeastCeiling
-            ? " The live side does not rank alike twice, so that this says little: the machine was not quiet enough." : "";
-        return string.Create(CultureInfo.InvariantCulture, $"The simulator ranks policies {ranks}: tau {card.Overall.Tau:F2} (95 % "
-            + $"{card.Overall.Lower:F2} to {card.Overall.Upper:F2}), asked {card.AskedTau:F2}, which is the lower of 0.8 and the ceiling "
-            + $"{card.Overall.Retest:F2}; {wide} of {card.Mechanisms.Length} median errors are above 10 %.{doubt}");
+            ? " Two live blocks rank the policies differently, so this result says little: the machine was not idle enough." : "";
+        return string.Create(CultureInfo.InvariantCulture, $"The simulator ranks policies {ranks}: Kendall's tau is "
+            + $"{card.Overall.Tau:F2} (95 % interval {card.Overall.Lower:F2} to {card.Overall.Upper:F2}), and {card.AskedTau:F2} is "
+            + $"required, the lower of 0.8 and the tau between two live blocks ({card.Overall.Retest:F2}); {wide} of "
+            + $"{card.Mechanisms.Length} median errors are above 10 %.{doubt}");
     }
 
     private static string Percent(double? share) =>

@@ -43,7 +43,7 @@ internal static partial class HtmlReport
     {
         Block.Heading heading => $"<h2 id=\"{IdOf(heading)}\">{Escaped(heading.Text)}</h2>",
         Block.Paragraph paragraph => $"<p>{Escaped(paragraph.Text)}</p>",
-        Block.Command command => $"<pre tabindex=\"0\"><code>{WebUtility.HtmlEncode(command.Line)}</code></pre>",
+        Block.Command command => $"<pre tabindex=\"0\"><code>{Words(command.Line)}</code></pre>",
         Block.Drawing drawing => $"<figure>{Drawn(drawing, "broad", Wide, drawing.Figure.Columns)}{Drawn(drawing, "slim", Narrow, 1)}"
             + $"<figcaption>{Escaped(drawing.Words)}</figcaption></figure>",
         Block.Table table => Table(table),
@@ -66,8 +66,7 @@ internal static partial class HtmlReport
     }
 
     /// <summary>A command whose words are not broken where a line ends.</summary>
-    private static string Words(string command) =>
-        string.Join(' ', command.Split(' ').Select(word => $"<span>{WebUtility.HtmlEncode(word)}</span>"));
+    private static string Words(string command) => Word().Replace(WebUtility.HtmlEncode(command), "<span>$0</span>");
 
     /// <summary>
     /// Returns a table. On a narrow screen a table of words becomes a list; one of numbers scrolls beside its first column.
@@ -112,6 +111,9 @@ internal static partial class HtmlReport
 
     /// <summary>Keeps a number and its unit on one line.</summary>
     private static string Escaped(string text) => WebUtility.HtmlEncode(BeforeUnit().Replace(text, "\u00a0"));
+
+    [GeneratedRegex(@"\S+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"(?<=\d) (?=%|(?:ms|us|µs|s|min|h|d|B|kB|KiB|MB|MiB|GB|GiB|TB|credits)\b)")]
     private static partial Regex BeforeUnit();

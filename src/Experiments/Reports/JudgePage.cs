@@ -28,7 +28,8 @@ internal static class JudgePage
         [(Column.Text("run"), one => one.Run), (Column.Text("decision"), one => one.Place)];
 
     /// <param name="asked">The command line of the judgement.</param>
-    public static ReportPage Of(JudgeResult result, string asked)
+    /// <param name="subject">Its option that gives the subject.</param>
+    public static ReportPage Of(JudgeResult result, string asked, string subject)
     {
         var report = JudgeReport.Of(result);
         ReportedCriterion[] failed =
@@ -38,15 +39,15 @@ internal static class JudgePage
             .. failed.Length > 0 ? Failed(failed) : [],
             .. report.Verdicts.SelectMany(Criteria),
             new Block.Paragraph(
-                "A criterion holds where the whole interval lies above what it must exceed, fails where all of it lies at or below, and "
-                    + "is open between. \"Tells from\" is the mean that would be told from the threshold with power 80 % at this spread "
-                    + "and number of seeds. docs/reference/JUDGE.md says what each criterion does."),
+                "A criterion holds if the whole interval is above the threshold, fails if the whole interval is at or below it, and is "
+                    + "open otherwise. A figure as large as the detectable one would be distinguished from the threshold in 80 of 100 "
+                    + "such judgements. docs/reference/JUDGE.md says what each criterion does."),
             .. Block.Again(asked),
         ])
         {
-            Picture = new(Answers("criteria", [.. report.Verdicts.Select(verdict => ($"{verdict.Id} {verdict.Name}", verdict.Criteria))]),
-                "Criteria of each commitment that hold, are open and fail; a commitment is demonstrated where all hold."),
-            Next = [.. Steps(report)],
+            Picture = new(Answers("criteria", [.. report.Verdicts.Select(verdict => (Title(verdict), verdict.Criteria))]),
+                "Criteria of each commitment that hold, fail and are open; a commitment is demonstrated if all hold."),
+            Next = [.. Steps(report, subject)],
         };
     }
 
@@ -67,11 +68,11 @@ internal static class JudgePage
         };
     }
 
-    private static IEnumerable<NextStep> Steps(JudgeReport report)
+    private static IEnumerable<NextStep> Steps(JudgeReport report, string subject)
     {
         if (report.Seeds < SubjectJudge.FullSeeds && report.Verdicts.Any(verdict => verdict.Verdict == CommitmentVerdict.Undecided))
-            yield return new("Decide more: what is undecided may be told from its threshold under more seeds.",
-                string.Create(CultureInfo.InvariantCulture, $"teleo falsify --subject {report.Subject} --seeds {SubjectJudge.FullSeeds}"));
+            yield return new("More seeds may decide what is undecided.",
+                $"teleo falsify {subject} --seeds {SubjectJudge.FullSeeds} --page verdict.html");
         yield return new("Judge a controller of your own, a C# file or any program that answers on its standard output.",
             "teleo falsify --subject mine.cs --quick");
         yield return new("See how often this judge is right about subjects that are known.", "teleo falsify impostors --quick");
@@ -95,7 +96,7 @@ internal static class JudgePage
         [
             (Column.Text("subject"), report => report.Subject),
             .. reports[0].Verdicts.Select<ReportedVerdict, (Column, Func<JudgeReport, object?>)>((verdict, i) =>
-                (Column.Text($"{verdict.Id} {verdict.Name}"), report => report.Verdicts[i].Verdict.Words())),
+                (Column.Text(Title(verdict)), report => report.Verdicts[i].Verdict.Words())),
         ]);
 
     private static IEnumerable<Block> Failed(IEnumerable<ReportedCriterion> failed) =>
@@ -107,12 +108,12 @@ internal static class JudgePage
 
     private static IEnumerable<Block> Criteria(ReportedVerdict verdict) =>
     [
-        new Block.Heading($"{verdict.Id} {verdict.Name}: {verdict.Verdict.Words()}"),
+        new Block.Heading($"{Title(verdict)}: {verdict.Verdict.Words()}"),
         .. Block.If(verdict.Note.Length > 0, () => new Block.Paragraph(verdict.Note)),
         Block.Table.Of($"The criteria of {verdict.Id}, all of which must hold.", verdict.Criteria,
         [
             .. Asked, Answer, Evidence, Threshold,
-            (Column.Text("tells from"), one => one.Tells),
+            (Column.Text("detectable"), one => one.Tells),
             (Column.Text("world"), one => one.World),
             (Column.Text("treatment"), one => one.Treatment),
         ]),
@@ -180,12 +181,16 @@ internal static class JudgePage
 
     private static string Summary(JudgeReport report)
     {
-        string Listed(CommitmentVerdict verdict) => string.Join(", ", report.Verdicts.Where(v => v.Verdict == verdict).Select(v => v.Id));
-        var parts = Enum.GetValues<CommitmentVerdict>().Select(verdict => (verdict, ids: Listed(verdict)))
-            .Where(part => part.ids.Length > 0).Select(part => $"{part.ids} {part.verdict.Words()}");
+        string Listed(CommitmentVerdict verdict) => string.Join(", ", report.Verdicts.Where(v => v.Verdict == verdict).Select(Title));
+        var parts = Enum.GetValues<CommitmentVerdict>().OrderBy(verdict => verdict == CommitmentVerdict.NotDemonstrated)
+            .Select(verdict => (verdict, ids: Listed(verdict)))
+            .Where(part => part.ids.Length > 0).Select(part => $"{part.ids}: {part.verdict.Words()}");
         string disqualified = report.Disqualified.Length > 0 ? $" Disqualified: {report.Disqualified}." : "";
-        return $"{string.Join("; ", parts)}. By criteria {report.Criteria}, {report.Seeds} seeds of each treatment.{disqualified}";
+        return $"{string.Join("; ", parts)}. Judged by criteria {report.Criteria} under {report.Seeds} seeds of each treatment."
+            + disqualified;
     }
+
+    private static string Title(ReportedVerdict verdict) => $"{verdict.Id} {verdict.Name}";
 
     private static string Range(double low, double high) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * low:0} to {100 * high:0} %");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Teleo.Experiments.Live;
 using Teleo.Experiments.Tables;
+using Teleo.Experiments.Worlds;
 using Teleo.Figures.Drawing;
 
 namespace Teleo.Experiments.Reports;
@@ -81,24 +82,25 @@ internal static class LiveRunPage
         (Column.Number("asked"), row => $"{row.Arrivals}"),
         (Column.Number("answered"), row => $"{row.Completions}"),
         (Column.Number("loads"), row => $"{row.Loads}"),
-        (Column.Number("load ms"), row => Milliseconds(row.MeanLoadSeconds)),
-        (Column.Number("service ms"), row => Milliseconds(row.MeanServiceSeconds)));
+        (Column.Number("load"), row => QuantityText.Duration(row.MeanLoadSeconds)),
+        (Column.Number("service"), row => QuantityText.Duration(row.MeanServiceSeconds)));
 
     private static Block.Table Figures(LiveResult result)
     {
         var report = result.Report;
-        return new("Figures are defined in docs/reference/EXPERIMENTS.md", [Column.Text("figure"), Column.Number("value")],
+        (string Name, object Value)[] figures =
         [
-            ["answered, of them right", $"{result.Answered}, {result.Right}"],
-            ["refused, timed out, cancelled, failed", $"{result.Refused}, {result.TimedOut}, {result.Cancelled}, {result.Failed}"],
-            ["wait for the skill, ms: mean, p95, most",
-                $"{Milliseconds(report.MeanWaitS)}, {Milliseconds(report.P95WaitS)}, {Milliseconds(report.MaxWaitS)}"],
-            ["misses, loads, seconds of loading",
-                string.Create(CultureInfo.InvariantCulture, $"{report.Misses}, {report.Loads}, {report.LoadSeconds:0.###}")],
-            ["memory for weights, bytes", result.BudgetBytes.ToString("N0", CultureInfo.InvariantCulture)],
-            ["seconds of the pool's time, of the clock",
-                string.Create(CultureInfo.InvariantCulture, $"{result.PlantSeconds:0.#}, {result.RealSeconds:0.#}")],
-        ]);
+            ("answered requests", result.Answered), ("right answers", result.Right),
+            ("refused", result.Refused), ("timed out", result.TimedOut), ("cancelled", result.Cancelled), ("failed", result.Failed),
+            ("mean wait for the skill", QuantityText.Duration(report.MeanWaitS)), ("p95 of it", QuantityText.Duration(report.P95WaitS)),
+            ("the longest", QuantityText.Duration(report.MaxWaitS)),
+            ("misses", report.Misses), ("loads", report.Loads), ("time of loading", QuantityText.Duration(report.LoadSeconds)),
+            ("memory for weights", ByteSize.Text(result.BudgetBytes)),
+            ("simulated span of time", QuantityText.Duration(result.PlantSeconds)),
+            ("duration of the run", QuantityText.Duration(result.RealSeconds)),
+        ];
+        return Block.Table.Of("Figures are defined in docs/reference/EXPERIMENTS.md", figures,
+            (Column.Text("figure"), figure => figure.Name), (Column.Number("value"), figure => figure.Value));
     }
 
     private static IEnumerable<string> Assumed(LiveRunOptions options)
@@ -111,7 +113,4 @@ internal static class LiveRunPage
         yield return string.Create(
             CultureInfo.InvariantCulture, $"that an answer is in time within {options.LimitSeconds} s. Instead: --limit S.");
     }
-
-    private static string Milliseconds(double? seconds) =>
-        seconds is { } known ? (known * 1e3).ToString("0.###", CultureInfo.InvariantCulture) : "-";
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Teleo.Experiments.Reports;
 
-/// <summary>Converts names of the code to words: <c>SelectedNoOp</c> is "selected no-op".</summary>
+/// <summary>Converts names of the code to words: <c>DoesNotFit</c> is "does not fit".</summary>
 internal static class PlainNames
 {
     public static string Of<T>(T value)

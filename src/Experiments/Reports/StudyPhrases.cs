@@ -28,7 +28,8 @@ internal static class StudyPhrases
     };
 
     public static string Signed(double share) =>
-        double.IsFinite(share) ? share.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "-";
+        !double.IsFinite(share) ? "-"
+        : share.ToString(Math.Abs(share) < 10 ? "+0.0 %;-0.0 %;0.0 %" : "+#,0 %;-#,0 %", CultureInfo.InvariantCulture);
 
     public static string Range(Interval interval) =>
         double.IsFinite(interval.Lower) ? $"{Signed(interval.Lower)} to {Signed(interval.Upper)}" : "-";

@@ -225,7 +225,7 @@ internal static class StudyReport
         return
         [
             new Block.Paragraph("The gate-binding rate is the share of decisions in which the resource forbade an action, of those with "
-                + "an action to take. Where it is zero, the coupling is decoration."),
+                + "an action to take. Where it is zero, the resource decides nothing."),
             Block.Table.Of("Means over all runs", arms,
             [
                 (Column.Text("arm"), arm => arm),

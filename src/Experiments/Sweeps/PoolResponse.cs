@@ -40,7 +40,7 @@ internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyLi
         return new(load, rest, mean[before..], RecoveryProbe.Fit(mean.AsSpan(before), rest, 1.0 / StepsPerSecond, 2 * noise));
     }
 
-    /// <summary>The resident share in steps, from a while before the blow.</summary>
+    /// <summary>The resident share in steps, from a while before the unload.</summary>
     private double[] Play(double load, ulong seed, CancellationToken cancellation)
     {
         var prepared = scenario.Prepare(seed);

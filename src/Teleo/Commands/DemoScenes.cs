@@ -60,9 +60,9 @@ internal static class DemoScenes
             Scene("scarcity", "Memory for 6 of 16 models",
                 "Demand drifts. Evicting by load times and expected requests saves waits that evicting the least recently used cannot.",
                 "drift", "6", [Lru, Ours, "gdsf"], Ours, Lru),
-            Scene("foresight", "Foresight that holds, breaks and comes back",
-                "Four clients forecast their requests, and their forecasts turn from right to wrong and back. A load ahead is paid from "
-                    + "an account that only right forecasts refill, so loads ahead stop soon after forecasts turn wrong.",
+            Scene("foresight", "Predictions that become wrong",
+                "Four clients predict their requests. The predictions become wrong and then right again. A load ahead is paid from an "
+                    + "account that only right predictions refill, so loads ahead stop soon after the predictions become wrong.",
                 "foresight-switch", "30", [Ours + "-no-foresight", Ours, Ours + "-gate-open", Lru], Ours, Ours + "-no-foresight"),
             Scene("plenty", "Memory for all 16 models",
                 "Nothing ever has to leave, so every rule that loads on demand is as good.",

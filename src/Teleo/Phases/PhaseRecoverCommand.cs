@@ -41,7 +41,7 @@ internal static class PhaseRecoverCommand
         var points = PhaseCommands.Played(context, "probing", response.Run);
         var trend = PoolResponse.Trend(points);
         string folder = context.Get(PhaseCommands.Out);
-        FigureOf(points, $"{policy} on {scenario.Workload}: return after a blow")
+        FigureOf(points, $"{policy} on {scenario.Workload}: return after all skills were unloaded")
             .Save(folder, context.Get(FormatOption.Format));
         var rows =
             points.Select(point => new
@@ -72,7 +72,7 @@ internal static class PhaseRecoverCommand
         var fitted = points.Where(point => double.IsFinite(point.Probe.Rate)).ToList();
         return new Figure("recovery",
         [
-            new Panel(new Scale.Linear("Time since the blow", "s"), new Scale.Linear("Resident share of the catalog") { Zero = true },
+            new Panel(new Scale.Linear("Time since the unload", "s"), new Scale.Linear("Resident share of the catalog") { Zero = true },
                 [.. points.Select(
                     point => (Mark)new Mark.Line([.. point.Response.Select((_, t) => t * point.Step)],
                         [.. point.Response]) { Name = $"load {Text(point.Load)}" })]),

@@ -134,7 +134,8 @@ internal static class FrontierCommand
         return new ReportPage($"Waiting against loading on {scenario}", Verdict(rows),
         [
             new Block.Heading("Every policy"),
-            Block.Table.Of($"Hypervolume: the share of (mean wait, load seconds) below {Reference} that some setting dominates", rows,
+            Block.Table.Of($"Hypervolume: of all pairs of mean wait and loading below those of {Reference}, the share that some setting of "
+                + "the policy beats in both", rows,
                 (Column.Text("policy"), row => row.Policy),
                 (Column.Number("settings"), row => row.Points.Count),
                 (Column.Number("on the front"), row => row.Front.Count),
@@ -158,7 +159,7 @@ internal static class FrontierCommand
     private static string Verdict(IReadOnlyList<FrontierRow> rows)
     {
         string Share(FrontierRow row) => row.Hypervolume.ToString("P1", CultureInfo.InvariantCulture);
-        string first = $"The settings of {rows[0].Policy} cover the largest share of what {Reference} leaves to gain, {Share(rows[0])}";
+        string first = $"The settings of {rows[0].Policy} have the largest hypervolume of waiting and loading, {Share(rows[0])}";
         return rows.Count == 1 ? $"{first}." : $"{first}; next is {rows[1].Policy} with {Share(rows[1])}.";
     }
 

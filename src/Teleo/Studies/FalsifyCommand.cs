@@ -147,7 +147,7 @@ internal static class FalsifyCommand
             throw CommandFailure.UnknownName("commitment", only, [.. JudgeCriteria.All.Select(c => c.Id)]);
         var result = context.During("judging", progress => JudgeOf(context).Of(source, ReferenceOf, done =>
             progress.Report(done, Math.Max(done, SubjectJudge.RunsAtMost(SeedsOf(context))))));
-        WritePage(context, JudgePage.Of(result, context.Asked));
+        WritePage(context, JudgePage.Of(result, context.Asked, context.Spelled([Subject, Process])));
         return context.Result(JudgeReport.Of(result, only), report => Write(context, report));
     }
 

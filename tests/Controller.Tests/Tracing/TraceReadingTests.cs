@@ -72,7 +72,7 @@ public sealed class TraceReadingTests
         rig.Pool.Request(1);
         string text = Explanation.Of(rig.Record, rig.Pool.Catalog);
         Assert.Contains("after a miss of b: chose to activate b", text, StringComparison.Ordinal);
-        Assert.Contains("accrued waiting +", text, StringComparison.Ordinal);
+        Assert.Contains("waiting requests +", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -131,6 +131,15 @@ public class JudgeTests
     }
 
     [Theory]
+    [InlineData(0.164, 0.083, 0.256, "16.4 % (8.3 to 25.6)")]
+    [InlineData(172.649, 154.1, 191.25, "173 times (154 to 191)")]
+    public void A_percentage_from_1000_on_is_told_as_a_factor(double mean, double lower, double upper, string text)
+    {
+        var criterion = new JudgeCriterion("X", "", 0.1, " %", JudgeWorld.Stationary, Treatments.Full, _ => null);
+        Assert.Equal(text, criterion.Text(mean, lower, upper));
+    }
+
+    [Theory]
     [InlineData(new[] { 2.0, 2.1, 1.9, 2.0 }, (int)CriterionAnswer.Holds)]
     [InlineData(new[] { 0.0, 0.1, -0.1, 0.0 }, (int)CriterionAnswer.Fails)]
     [InlineData(new[] { -5.0, 5.0, 8.0, -3.0 }, (int)CriterionAnswer.Unknown)]

@@ -87,7 +87,7 @@ public partial class StudyReportTests
     {
         var page = new ReportPage("title", text, [new Block.Command("sleep 3 s")]);
         Assert.Contains(shown, HtmlReport.Render(page), StringComparison.Ordinal);
-        Assert.Contains("<code>sleep 3 s</code>", HtmlReport.Render(page), StringComparison.Ordinal);
+        Assert.Contains("<code><span>sleep</span> <span>3</span> <span>s</span></code>", HtmlReport.Render(page), StringComparison.Ordinal);
     }
 
     [Fact]
