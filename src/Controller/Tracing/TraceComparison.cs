@@ -1,4 +1,3 @@
-
 namespace Teleo.Controller.Tracing;
 
 /// <summary>Compares two traces: the place where they first part, and the length of their agreement.</summary>

@@ -1,4 +1,3 @@
-
 namespace Teleo.Experiments.Statistics;
 
 /// <summary>Computes the probability that a study finds an existing effect, and the seeds it needs.</summary>

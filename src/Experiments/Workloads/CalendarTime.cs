@@ -1,4 +1,3 @@
-
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>

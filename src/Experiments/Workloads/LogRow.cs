@@ -1,4 +1,3 @@
-
 namespace Teleo.Experiments.Workloads;
 
 /// <summary>One request of a log: the bytes of each part, empty if the log lacks it.</summary>

@@ -1,4 +1,3 @@
-
 namespace Teleo.Experiments.Worlds;
 
 /// <summary>The speed of reading a file: a fixed start time and a rate.</summary>
