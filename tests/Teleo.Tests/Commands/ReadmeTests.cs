@@ -47,8 +47,8 @@ public sealed partial class ReadmeTests
         from Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf("README.md")))
         from line in block.Groups[1].Value.Split('\n')
         let command = line.StartsWith("teleo ", StringComparison.Ordinal) ? line["teleo ".Length..]
-            : line.StartsWith("dotnet run ", StringComparison.Ordinal) ? line.Split(Program, 2)[1].Trim()
-            : null
+            : line.StartsWith("dotnet run ", StringComparison.Ordinal) && line.Split(Program, 2) is [_, var rest] ? rest.Trim()
+            : null   // a script: it is run with all others
         where command is not null
         select command;
 
