@@ -117,7 +117,7 @@ internal sealed class ColdBench(string folder, ImmutableArray<long> sizes, doubl
             [.. rows.Select(row => row with { InputTokens = 1, OutputTokens = 1 })]);
     }
 
-    private static ImmutableArray<LiveArrival> ArrivalsOf(MemoryWorkload trace) =>
+    private static ImmutableArray<LiveArrival> ArrivalsOf(IWorkload trace) =>
         [.. trace.Requests().Select(row => new LiveArrival(row.ArrivalNs, ColdCalibration.RequestTo(row.Skill)))];
 
     private IPolicy PolicyOf(string name, Catalog catalog, PlantSettings settings, MemoryWorkload trace) =>

@@ -1,6 +1,5 @@
 using Teleo.Experiments.Statistics;
 using Teleo.Pool.Samples;
-using static Teleo.Experiments.Tables.QuantityText;
 
 namespace Teleo.Experiments.Metrics;
 

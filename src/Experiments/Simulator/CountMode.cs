@@ -29,8 +29,8 @@ internal static class CountMode
     /// </summary>
     public static Bound? BoundOf(SimulatedRun run)
     {
-        if (run.Trace is not MemoryWorkload trace || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
-        int[] requests = [.. trace.Requests().Select(row => row.Skill)];
+        if (run.Trace is not MemoryWorkload || run.WarmupSeconds > 0 || run.Settings.Initial.Length > 0) return null;
+        int[] requests = [.. run.Trace.Requests().Select(row => row.Skill)];
         var instance = new DemandInstance(
             requests,
             [.. run.Profiles.Select(profile => new double[] { profile.Footprint.ResidentBytes })],

@@ -2,7 +2,6 @@ using Teleo.Engine.Input;
 using Teleo.Experiments.Bounds;
 using Teleo.Experiments.CacheRivals;
 using Teleo.Experiments.Metrics;
-using Teleo.Experiments.Workloads;
 using Teleo.Pool.Plants;
 
 namespace Teleo.Experiments.Simulator;

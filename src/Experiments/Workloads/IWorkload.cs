@@ -21,6 +21,15 @@ public interface IWorkload
 
     /// <summary>Opens a new reader that starts at the given row.</summary>
     IRequestReader Open(long firstRow = 0);
+
+    /// <summary>Returns the requests one by one, from a reader of their own.</summary>
+    IEnumerable<Request> Requests()
+    {
+        using var reader = Open();
+        var block = new Request[4096];
+        for (int count; (count = reader.Read(block)) > 0;)
+            for (int i = 0; i < count; i++) yield return block[i];
+    }
 }
 
 /// <summary>A position in a trace.</summary>

@@ -69,7 +69,7 @@ public class PhaseSweepTests
         for (int i = 1; i < ramp.Count; i++) Assert.True(ramp.Rows[i].ArrivalNs >= ramp.Rows[i - 1].ArrivalNs);
         int middle = 0;
         foreach (var row in ramp.Rows)
-            if (row.ArrivalSeconds is > 350 and < 450) middle++;
+            if (row.ArrivalNs * 1e-9 is > 350 and < 450) middle++;
         Assert.InRange(middle / 100.0, 2.4, 3.3);
     }
 
