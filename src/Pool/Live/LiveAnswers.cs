@@ -13,25 +13,6 @@ internal static class LiveAnswers
     /// <summary>The type of an input that is no text.</summary>
     public const string BytesType = "bytes";
 
-    /// <summary>Returns the reason against asking this skill at all; null when there is none.</summary>
-    public static string? Problem(LiveSkill skill, PoolRequest request)
-    {
-        var takes = skill.Contract.Input;
-        bool isData = takes.Type == BytesType;
-        if (isData != !request.Data.IsEmpty)
-            return isData ? $"{skill.Name} takes an image or a tensor; the request has none"
-                : $"{skill.Name} takes text, no images or tensors";
-        if (!isData && request.Input.Length == 0) return "the input is empty";
-        if (request.Prompt is not null) return isData ? $"{skill.Name} takes no prompt" : null;
-        int bytes = isData ? request.Data.Length : Encoding.UTF8.GetByteCount(request.Input), most = takes.MaxBytes;
-        return bytes > most ? $"the input has {bytes} bytes, {skill.Name} takes {most}" : null;
-    }
-
-    /// <summary>Returns the first effect of a skill's contract that a request's scope does not hold; null where there is none.</summary>
-    public static string? EffectBeyond(LiveSkill skill, PoolRequest request) =>
-        skill.Contract.SideEffects.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(effect => effect != "none" && !request.Scope.Contains(effect));
-
     /// <summary>Returns a request with complete prompt and settings; missing ones come from the contract of its skill.</summary>
     public static PoolRequest Completed(LiveSkill skill, PoolRequest request) => request.Prompt is not null ? request : request with
     {

@@ -96,7 +96,7 @@ internal sealed class LiveLoop : IPoolSource
         else
         {
             var request = _arrivals[_arrived++].Request;
-            Handle(_plant.Submit(request, answer => Answered?.Invoke(request, answer), _cancellation));
+            Handle(new RouteWalk(_plant, request, answer => Answered?.Invoke(request, answer), _cancellation).Begin());
         }
 
         while (_plant.TryTakeForetelling(out var foretelling)) loop.Foretell(foretelling);
@@ -112,7 +112,7 @@ internal sealed class LiveLoop : IPoolSource
 
     private void Handle(PoolEvent? happened)
     {
-        var trace = _plant.TakeTrace();
+        var trace = _plant.Requests.TakeTrace();
         if (happened is not { } known) return;
 
         // The spans that a request causes belong to the trace of its sender.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Threading.Channels;
 using Teleo.Controller.Domain;
 using Teleo.Controller.Learning;
@@ -17,20 +16,13 @@ namespace Teleo.Pool.Live;
 /// </summary>
 internal sealed class LivePlant : IPlant, IDisposable
 {
-    /// <summary>Seconds within which the steps of a pipeline are predicted to arrive.</summary>
-    private const double StepsWithinSeconds = 60;
-
     private readonly PoolPlant _core;
     private readonly SkillFolder _folder;
     private readonly IPoolWork _runtime;
     private readonly LiveWork _work;
     private readonly TaskDispatcher _tasks;
     private readonly Channel<Func<PoolEvent?>> _inbox = Channel.CreateUnbounded<Func<PoolEvent?>>(new() { SingleReader = true });
-
     private readonly Queue<Foretelling> _foretellings = [];
-    private long _ids;
-    private ActivityContext _cameIn;
-    private bool _isClosed;
 
     /// <param name="runtime">Runs the models; the plant disposes it.</param>
     public LivePlant(SkillFolder folder, PlantSettings settings, RoutingOptions routing, ImmutableArray<SkillProfile> profiles,
@@ -41,7 +33,12 @@ internal sealed class LivePlant : IPlant, IDisposable
         Routing = routing;
         _core = new PoolPlant(settings, profiles, seeds, folder.Catalog);
         _runtime = runtime;
-        _work = new LiveWork(_core.State, runtime, message => Post(message)) { Dispatcher = _core.Dispatcher, Residency = _core.Residency };
+        Requests = new LiveRequests(this);
+        _work = new LiveWork(_core.State, Requests.Open, runtime, message => Post(message))
+        {
+            Dispatcher = _core.Dispatcher,
+            Residency = _core.Residency
+        };
         _core.State.Work = _work;
         _tasks = new TaskDispatcher(_core, routing, Quality.Of);
         _core.Accepted = command => LastAccepted = command;
@@ -65,8 +62,8 @@ internal sealed class LivePlant : IPlant, IDisposable
     /// <summary>The qualities that requests are routed by.</summary>
     public LiveQuality Quality { get; }
 
-    /// <summary>Receives each request for one model at its arrival and at its end.</summary>
-    public ITrafficListener? Traffic { get; set; }
+    /// <summary>The requests that have come and not ended.</summary>
+    public LiveRequests Requests { get; }
 
     /// <summary>The last structural command that the plant took.</summary>
     public Command? LastAccepted { get; private set; }
@@ -106,21 +103,13 @@ internal sealed class LivePlant : IPlant, IDisposable
         return new PoolEvent(PolicyEvents.Judged, model, _core.State.ReadNowNs, Correct: correct) { Task = place };
     });
 
-    /// <summary>Returns the trace context of a request that has just arrived; default for none.</summary>
-    internal ActivityContext TakeTrace()
-    {
-        var came = _cameIn;
-        _cameIn = default;
-        return came;
-    }
-
     /// <summary>Gives the next foretelling that the controller has not heard.</summary>
     internal bool TryTakeForetelling(out Foretelling foretelling) => _foretellings.TryDequeue(out foretelling);
 
     /// <summary>Refuses requests from now on; later messages are refused at once.</summary>
     internal void Close(bool forGood)
     {
-        _isClosed = true;
+        Requests.Close();
         if (forGood) _inbox.Writer.TryComplete();
     }
 
@@ -128,79 +117,8 @@ internal sealed class LivePlant : IPlant, IDisposable
     public Task<PoolAnswer> AskAsync(PoolRequest request, CancellationToken cancellation = default)
     {
         var done = new TaskCompletionSource<PoolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(() => Submit(request, done.SetResult, cancellation)) ? done.Task.WaitAsync(cancellation) : Task.FromResult(ShutDown);
-    }
-
-    /// <summary>Puts a request to the pool on the plant's own thread. Null if it has not arrived at a skill yet.</summary>
-    internal PoolEvent? Submit(PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
-    {
-        var walk = new RouteWalk(this, request, ended, cancellation);
-        if (request.Then.IsEmpty) return walk.Begin();
-
-        // The controller hears of the following steps first, each for the skill that would do it now.
-        foreach (string task in request.Then)
-            if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
-                _foretellings.Enqueue(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
-        if (!Post(walk.Begin)) ended(ShutDown);
-        return null;
-    }
-
-    internal Route RouteOf(PoolRequest request)
-    {
-        if (request.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [request.Model]);
-        int task = _folder.Tasks.IndexOf(request.Task);
-        return task < 0 ? new Route(RouteOutcome.Refused, Routing.Mode, []) : _tasks.RouteOf(task);
-    }
-
-    internal string WhyNot(PoolRequest request) =>
-        _folder.Tasks.Contains(request.Task) ? $"no skill for '{request.Task}' may answer now" : $"no skill here does '{request.Task}'";
-
-    /// <summary>Has a request arrive at one skill, on the plant's own thread. Null if it is refused at once.</summary>
-    internal PoolEvent? Arrive(int skill, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
-    {
-        if (Refusal(skill, request) is { } refusal)
-        {
-            ended(refusal);
-            return null;
-        }
-
-        if (request.Id == 0) request = request with { Id = ++_ids };
-        _cameIn = request.Trace;
-        Traffic?.Came(request, skill, _core.State.NowNs);
-        var ticket = new LiveTicket(request, cancellation)
-        {
-            Ended = answer =>
-            {
-                // A request that names a model and no task says nothing of a task.
-                if (answer.Status == RequestStatus.Answered && _folder.Tasks.IndexOf(request.Task) is >= 0 and var task)
-                    Quality.Note(answer.Skills[0], task, answer.Correct);
-                Traffic?.Ended(request, answer, _core.State.ReadNowNs);
-                ended(answer);
-            },
-        };
-        _work.Admit(ticket);
-        long refused = _core.State.Counters.Refused;
-        var (prompt, answer) = request.ExpectedTokens;
-        var happened = _core.Arrive(new PendingRequest(request.Id, skill, _folder.Tasks.IndexOf(request.Task), prompt, answer));
-        if (request.Task.Length == 0) happened = happened with { Task = -1 };   // it names a model: its first task
-        if (_core.State.Counters.Refused > refused)
-        {
-            _work.Forget(request.Id);
-            ticket.End(PoolAnswer.Refused("too many requests wait", RefusalKind.Busy));
-        }
-
-        return happened;
-    }
-
-    /// <summary>Returns the refusal of a request before it arrives; null if it may arrive.</summary>
-    private PoolAnswer? Refusal(int skill, PoolRequest request)
-    {
-        var asked = _folder.Skills[skill];
-        if (_isClosed) return ShutDown;
-        if (Operator.KeepsOut(skill)) return OperatorConsole.Refusal(_core.State.Profiles[skill].Name);
-        if (LiveAnswers.EffectBeyond(asked, request) is { } effect)
-            return PoolAnswer.Refused($"{asked.Name} has the effect '{effect}', which the request does not allow", RefusalKind.Scope);
-        return LiveAnswers.Problem(asked, request) is { } problem ? PoolAnswer.Refused(problem, RefusalKind.Input) : null;
+        var walk = new RouteWalk(this, request, done.SetResult, cancellation);
+        return Post(walk.Begin) ? done.Task.WaitAsync(cancellation) : Task.FromResult(ShutDown);
     }
 
     /// <summary>Applies the operator's standing commands after an event, and updates the registry with the state of every skill.</summary>

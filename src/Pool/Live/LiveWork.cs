@@ -10,10 +10,10 @@ namespace Teleo.Pool.Live;
 /// Work by real models. It runs beside the plant's thread and ends there as a message with the measured times. A load that needs other
 /// skills unloaded is one switch of the runtime: loaded, checked and routed completely, or undone.
 /// </summary>
-internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<PoolEvent?>> post) : IPlantWork
+internal sealed class LiveWork(
+    PlantState state, Dictionary<long, LiveTicket> open, IPoolWork runtime, Action<Func<PoolEvent?>> post) : IPlantWork
 {
     private readonly ResourceVector[] _footprints = [.. state.Profiles.Select(profile => profile.Footprint)];
-    private readonly Dictionary<long, LiveTicket> _tickets = [];
 
     /// <summary>For each skill, the last task of its runtime; the next step waits for it.</summary>
     private readonly Task[] _last = [.. state.Profiles.Select(_ => Task.CompletedTask)];
@@ -39,14 +39,10 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public MoveLog Loads { get; } = new();
     public MoveLog Unloads { get; } = new();
 
-    public void Admit(LiveTicket ticket) => _tickets[ticket.Request.Id] = ticket;
-
-    public void Forget(long id) => _tickets.Remove(id);
-
     /// <summary>Cancels every request; running ones end within one token.</summary>
     public void GiveUpAll()
     {
-        foreach (var ticket in _tickets.Values.ToList())
+        foreach (var ticket in open.Values.ToList())
         {
             ticket.GiveUp();
             ticket.End(new PoolAnswer(RequestStatus.Cancelled) { Why = "the plant was shut down" });
@@ -56,7 +52,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
     public void Serve(int slot, double expectedNs)
     {
         ref readonly var request = ref state.Queues[slot];
-        var (skill, stamp, ticket) = (request.Skill, request.Stamp, _tickets[request.Number]);
+        var (skill, stamp, ticket) = (request.Skill, request.Stamp, open[request.Number]);
         Begin(async () =>
         {
             var answer = ticket.IsGivenUp
@@ -68,7 +64,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
 
     public void Lose(int slot, RequestLoss loss, string? why)
     {
-        if (!_tickets.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
+        if (!open.Remove(state.Queues[slot].Number, out var ticket) || ticket.HasEnded) return;
         ticket.GiveUp();
         ticket.End(loss switch
         {
@@ -232,7 +228,7 @@ internal sealed class LiveWork(PlantState state, IPoolWork runtime, Action<Func<
             Queued = (request.StartNs - request.ReadyNs) * 1e-9,
             Seconds = (state.NowNs - request.StartNs) * 1e-9
         };
-        _tickets.Remove(request.Number);
+        open.Remove(request.Number);
         PoolEvent? happened = answer.Status == RequestStatus.Answered
             ? Dispatcher.Complete(slot, ResultOf(ticket.Request, answer, request.StartNs))
             : Dispatcher.Abandon(slot);

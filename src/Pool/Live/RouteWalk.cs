@@ -11,25 +11,39 @@ namespace Teleo.Pool.Live;
 /// <param name="ended">Called once, with the joined answer.</param>
 internal sealed class RouteWalk(LivePlant plant, PoolRequest request, Action<PoolAnswer> ended, CancellationToken cancellation)
 {
+    /// <summary>Seconds within which the following tasks are predicted to arrive.</summary>
+    private const double StepsWithinSeconds = 60;
+
     private PoolAnswer? _joined;
     private int _followed;
 
-    /// <summary>Sends the request to its first skill. Null if no skill can do it.</summary>
-    public PoolEvent? Begin() => Begin(request);
+    /// <summary>
+    /// Sends the request to its first skill. Null if no skill can do it, or if the controller first hears of the tasks that follow, each
+    /// for the skill that would do it now.
+    /// </summary>
+    public PoolEvent? Begin()
+    {
+        if (request.Then.IsEmpty) return Begin(request);
+        foreach (string task in request.Then)
+            if (RouteOf(new PoolRequest(task, "")).Skills is [var skill, ..])
+                plant.Foretell(new Foretelling(skill, "pipeline", 1, 1, 0, StepsWithinSeconds));
+        Later(() => Begin(request), ended);
+        return null;
+    }
 
     private PoolEvent? Begin(PoolRequest asked)
     {
         // In a chain only the last answer is known; what is in between can only be believed.
         if (_followed < request.Then.Length) asked = asked with { Expected = null };
-        var route = plant.RouteOf(asked);
+        var route = RouteOf(asked);
         if (route is { Outcome: RouteOutcome.Served, Mode: RouteMode.Committee }) return AskAll(route, asked);
         if (!route.Skills.IsEmpty) return AskOne(0, route, asked);
-        End(PoolAnswer.Refused(plant.WhyNot(asked), RefusalKind.NoModel));
+        End(PoolAnswer.Refused(WhyNot(asked), RefusalKind.NoModel));
         return null;
     }
 
     /// <summary>Asks one skill of a route, and after it the next one where the route goes on.</summary>
-    private PoolEvent? AskOne(int place, Route route, PoolRequest asked) => plant.Arrive(route.Skills[place], asked, answer =>
+    private PoolEvent? AskOne(int place, Route route, PoolRequest asked) => plant.Requests.Arrive(route.Skills[place], asked, answer =>
     {
         if (answer.Status == RequestStatus.Cancelled || !route.GoesOn(place + 1, answer.Uncertainty, plant.Routing))
         {
@@ -55,7 +69,7 @@ internal sealed class RouteWalk(LivePlant plant, PoolRequest request, Action<Poo
         return Ask(0, asked);
 
         PoolEvent? Ask(int member, PoolRequest own) =>
-            plant.Arrive(route.Skills[member], own, answer => Take(member, answer), cancellation);
+            plant.Requests.Arrive(route.Skills[member], own, answer => Take(member, answer), cancellation);
 
         void Take(int member, PoolAnswer answer)
         {
@@ -63,6 +77,16 @@ internal sealed class RouteWalk(LivePlant plant, PoolRequest request, Action<Poo
             if (--left == 0) End(Decided(answers, route));
         }
     }
+
+    private Route RouteOf(PoolRequest asked)
+    {
+        if (asked.Model >= 0) return new Route(RouteOutcome.Served, RouteMode.Direct, [asked.Model]);
+        int task = plant.Folder.Tasks.IndexOf(asked.Task);
+        return task < 0 ? new Route(RouteOutcome.Refused, plant.Routing.Mode, []) : plant.Tasks.RouteOf(task);
+    }
+
+    private string WhyNot(PoolRequest asked) =>
+        plant.Folder.Tasks.Contains(asked.Task) ? $"no skill for '{asked.Task}' may answer now" : $"no skill here does '{asked.Task}'";
 
     /// <summary>
     /// Has a step begin in a later turn of the loop, which first handles the event that is under way; a loop that has ended cancels it.

@@ -50,7 +50,7 @@ internal sealed class ServedPool : IAsyncDisposable
         Models = new ServedModels(folder, _plant.Core.State);
         foreach (var order in _kept.Orders()) _plant.Operator.Obey(order);
         Started = time.GetUtcNow();
-        _plant.Traffic = Traffic = new TrafficLog(_plant.Core.State);
+        _plant.Requests.Traffic = Traffic = new TrafficLog(_plant.Core.State);
         if (_policy is TeleodynamicPolicy ours) Feed = DecisionFeed.Open(options, ours, folder.Catalog, Started);
         var guard = new Guard(new GuardOptions { Busy = settings.Busy });
         var step = options.Telemetry?.StepFor(_plant, _policy, guard, new StepOptions(), Feed)

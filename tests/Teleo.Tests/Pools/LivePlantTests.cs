@@ -236,7 +236,7 @@ public sealed class LivePlantTests : IAsyncLifetime
     {
         foreach (string id in (string[])["addition", "sorting"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
         var steps = new Steps();
-        _plant.Traffic = steps;
+        _plant.Requests.Traffic = steps;
         var answer = await _plant.AskAsync(new PoolRequest("addition", "2+2") { Then = ["sorting", "sorting"], Expected = "4" });
         Assert.Equal(["addition", "sorting", "sorting"], steps.Came.Select(step => step.Task));
         Assert.Equal([false, false, true], steps.Ended.Select(step => step.IsKnown));
