@@ -64,10 +64,10 @@ internal static unsafe class FloatPanels
             s2 = Vector512.FusedMultiplyAdd(T.Load(p2 + at), input, s2);
             s3 = Vector512.FusedMultiplyAdd(T.Load(p3 + at), input, s3);
         }
-        Lanes.Put(s0, y, accumulate);
-        if (count > 1) Lanes.Put(s1, y + 16, accumulate);
-        if (count > 2) Lanes.Put(s2, y + 32, accumulate);
-        if (count > 3) Lanes.Put(s3, y + 48, accumulate);
+        Put(s0, y, accumulate);
+        if (count > 1) Put(s1, y + 16, accumulate);
+        if (count > 2) Put(s2, y + 32, accumulate);
+        if (count > 3) Put(s3, y + 48, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -116,10 +116,22 @@ internal static unsafe class FloatPanels
             a7 = Vector512.FusedMultiplyAdd(w0, input, a7);
             b7 = Vector512.FusedMultiplyAdd(w1, input, b7);
         }
-        Lanes.Put(a0, a1, a2, a3, y, yStride, accumulate);
-        Lanes.Put(a4, a5, a6, a7, y + (4L * yStride), yStride, accumulate);
-        Lanes.Put(b0, b1, b2, b3, y + 16, yStride, accumulate);
-        Lanes.Put(b4, b5, b6, b7, y + (4L * yStride) + 16, yStride, accumulate);
+        Put(a0, y + (0L * yStride), accumulate);
+        Put(a1, y + (1L * yStride), accumulate);
+        Put(a2, y + (2L * yStride), accumulate);
+        Put(a3, y + (3L * yStride), accumulate);
+        Put(a4, y + (4L * yStride), accumulate);
+        Put(a5, y + (5L * yStride), accumulate);
+        Put(a6, y + (6L * yStride), accumulate);
+        Put(a7, y + (7L * yStride), accumulate);
+        Put(b0, y + (0L * yStride) + 16, accumulate);
+        Put(b1, y + (1L * yStride) + 16, accumulate);
+        Put(b2, y + (2L * yStride) + 16, accumulate);
+        Put(b3, y + (3L * yStride) + 16, accumulate);
+        Put(b4, y + (4L * yStride) + 16, accumulate);
+        Put(b5, y + (5L * yStride) + 16, accumulate);
+        Put(b6, y + (6L * yStride) + 16, accumulate);
+        Put(b7, y + (7L * yStride) + 16, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -158,7 +170,17 @@ internal static unsafe class FloatPanels
             input = Vector512.Create(x7[k]);
             a7 = Vector512.FusedMultiplyAdd(w0, input, a7);
         }
-        Lanes.Put(a0, a1, a2, a3, y, yStride, accumulate);
-        Lanes.Put(a4, a5, a6, a7, y + (4L * yStride), yStride, accumulate);
+        Put(a0, y + (0L * yStride), accumulate);
+        Put(a1, y + (1L * yStride), accumulate);
+        Put(a2, y + (2L * yStride), accumulate);
+        Put(a3, y + (3L * yStride), accumulate);
+        Put(a4, y + (4L * yStride), accumulate);
+        Put(a5, y + (5L * yStride), accumulate);
+        Put(a6, y + (6L * yStride), accumulate);
+        Put(a7, y + (7L * yStride), accumulate);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector512<float> value, float* y, bool accumulate) =>
+        (accumulate ? value + Vector512.Load(y) : value).Store(y);
 }

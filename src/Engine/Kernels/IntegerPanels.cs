@@ -116,9 +116,15 @@ internal unsafe struct IntegerPanels
                 a3 = Vector512.FusedMultiplyAdd(o0, Vector512.Create(sums[(3 * xBlocks) + block]), a3);
                 b3 = Vector512.FusedMultiplyAdd(o1, Vector512.Create(sums[(3 * xBlocks) + block]), b3);
             }
-        Lanes.Put(a0, a1, a2, a3, y, yStride, accumulate);
+        Put(a0, y + (0L * yStride), accumulate);
+        Put(a1, y + (1L * yStride), accumulate);
+        Put(a2, y + (2L * yStride), accumulate);
+        Put(a3, y + (3L * yStride), accumulate);
         if (!isPair) return;   // b then repeats a
-        Lanes.Put(b0, b1, b2, b3, y + 16, yStride, accumulate);
+        Put(b0, y + (0L * yStride) + 16, accumulate);
+        Put(b1, y + (1L * yStride) + 16, accumulate);
+        Put(b2, y + (2L * yStride) + 16, accumulate);
+        Put(b3, y + (3L * yStride) + 16, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -147,12 +153,16 @@ internal unsafe struct IntegerPanels
                 a = Vector512.FusedMultiplyAdd(Vector512.Load(Offsets + (16 * block)), Vector512.Create(sums[block]), a);
                 b = Vector512.FusedMultiplyAdd(Vector512.Load(Offsets + second + (16 * block)), Vector512.Create(sums[block]), b);
             }
-        Lanes.Put(a, y, accumulate);
-        if (isPair) Lanes.Put(b, y + 16, accumulate);
+        Put(a, y, accumulate);
+        if (isPair) Put(b, y + 16, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Scaled(Vector512<int> products, Vector512<float> scales, float inputScale, Vector512<float> sum) =>
         // The row scale before the input scale, as in DotPanels: the same roundings, so the same bits.
         Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(products) * scales, Vector512.Create(inputScale), sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector512<float> value, float* y, bool accumulate) =>
+        (accumulate ? value + Vector512.Load(y) : value).Store(y);
 }

@@ -196,22 +196,6 @@ internal static unsafe class Lanes
         // The order of the horizontal additions in Sum.
         (v[0] + v[1] + (v[2] + v[3])) + (v[4] + v[5] + (v[6] + v[7]));
 
-    /// <summary>Sets sixteen numbers, or adds to them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Put(Vector512<float> value, float* y, bool accumulate) =>
-        (accumulate ? value + Vector512.Load(y) : value).Store(y);
-
-    /// <summary>Sets sixteen numbers in each of four columns, or adds to them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Put(
-        Vector512<float> c0, Vector512<float> c1, Vector512<float> c2, Vector512<float> c3, float* y, int yStride, bool accumulate)
-    {
-        Put(c0, y, accumulate);
-        Put(c1, y + yStride, accumulate);
-        Put(c2, y + (2L * yStride), accumulate);
-        Put(c3, y + (3L * yStride), accumulate);
-    }
-
     /// <summary>Transposes sixteen rows of sixteen 32-bit lanes. Rows are <paramref name="stride"/> lanes apart.</summary>
     public static void Transpose(int* source, int stride, int* target)
     {

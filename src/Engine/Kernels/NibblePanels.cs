@@ -91,9 +91,15 @@ internal unsafe struct NibblePanels
             w1 += BlockBytes;
             scales += 16;
         }
-        Lanes.Put(a0, a1, a2, a3, y, yStride, accumulate);
+        Put(a0, y + (0L * yStride), accumulate);
+        Put(a1, y + (1L * yStride), accumulate);
+        Put(a2, y + (2L * yStride), accumulate);
+        Put(a3, y + (3L * yStride), accumulate);
         if (!isPair) return;   // b then repeats a
-        Lanes.Put(b0, b1, b2, b3, y + 16, yStride, accumulate);
+        Put(b0, y + (0L * yStride) + 16, accumulate);
+        Put(b1, y + (1L * yStride) + 16, accumulate);
+        Put(b2, y + (2L * yStride) + 16, accumulate);
+        Put(b3, y + (3L * yStride) + 16, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -122,8 +128,8 @@ internal unsafe struct NibblePanels
             w0 += BlockBytes;
             scales += 16;
         }
-        Lanes.Put(a, y, accumulate);
-        if (isPair) Lanes.Put(b, y + 16, accumulate);
+        Put(a, y, accumulate);
+        if (isPair) Put(b, y + 16, accumulate);
     }
 
     /// <summary>Minus four times the sum of the input, in both halves of each lane.</summary>
@@ -136,4 +142,8 @@ internal unsafe struct NibblePanels
         // the same roundings, so the same bits.
         Vector512.FusedMultiplyAdd(
             Vector512.ConvertToSingle(Lanes.MultiplyAddPairs(products, Vector512<short>.One)) * scales, Vector512.Create(inputScale), sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector512<float> value, float* y, bool accumulate) =>
+        (accumulate ? value + Vector512.Load(y) : value).Store(y);
 }
