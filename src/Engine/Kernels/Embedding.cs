@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Teleo.Engine.Models;
@@ -7,8 +8,29 @@ namespace Teleo.Engine.Kernels;
 /// <summary>Reads one row of a table of any type as floats.</summary>
 internal static unsafe class Embedding
 {
+    public static void Read(in TensorView table, int row, float* output)
+    {
+        switch (table.Type)
+        {
+            case TensorType.F32: Floats<F32Elements>(table, row, output); break;
+            case TensorType.F16: Floats<F16Elements>(table, row, output); break;
+            case TensorType.BF16: Floats<BF16Elements>(table, row, output); break;
+            case TensorType.Q8_0: Blocks<Q8_0Blocks>(table, row, null, output); break;
+            case TensorType.Q4_0: Blocks<Q4_0Blocks>(table, row, null, output); break;
+            case TensorType.Q4_1: Blocks<Q4_1Blocks>(table, row, null, output); break;
+            case TensorType.Q5_0: Blocks<Q5_0Blocks>(table, row, null, output); break;
+            case TensorType.Q5_1: Blocks<Q5_1Blocks>(table, row, null, output); break;
+            case TensorType.Q4_K: Blocks<Q4_KBlocks>(table, row, null, output); break;
+            case TensorType.Q5_K: Blocks<Q5_KBlocks>(table, row, null, output); break;
+            case TensorType.Q6_K: Blocks<Q6_KBlocks>(table, row, null, output); break;
+            case TensorType.SlmQ8: Blocks<SlmQ8Blocks>(table, row, table.Scales + row, output); break;
+            case TensorType.SlmQ4: Blocks<SlmQ4Blocks>(table, row, table.Scales + ((long)row * ((table.Columns + 31) / 32)), output); break;
+            default: throw new UnreachableException();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Floats<T>(in TensorView table, int row, float* output) where T : struct, IFloatElements
+    private static void Floats<T>(in TensorView table, int row, float* output) where T : struct, IFloatElements
     {
         byte* at = table.Data + ((long)row * table.Columns * T.Bytes);
         int column = 0;
@@ -17,7 +39,7 @@ internal static unsafe class Embedding
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Blocks<T>(in TensorView table, int row, float* scales, float* output) where T : struct, IIntegerBlocks
+    private static void Blocks<T>(in TensorView table, int row, float* scales, float* output) where T : struct, IIntegerBlocks
     {
         byte* at = table.Data + (row * table.Type.RowBytes(table.Columns));
         float* values = stackalloc float[Inputs.BlockSize];   // one block

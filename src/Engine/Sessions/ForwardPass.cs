@@ -45,7 +45,7 @@ internal sealed unsafe class ForwardPass(Transformer model, WorkTeam team) : ITe
         {
             int token = IsAlone ? 0 : column;   // alone, the column is the member and the token the only one
             // Residual [columns, hidden], angles [columns, 2, ropeSize].
-            Products.Row(model.Weights.Embedding, _batch.Tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
+            Embedding.Read(model.Weights.Embedding, _batch.Tokens[token], _scratch.Residual + ((long)column * _scratch.HiddenStride));
             model.Rotary.Angles(_batch.Start + token, _scratch.Angles + (2L * column * _facts.RopeSize));
         }
         bool hasDelta = false;   // Delta is empty before the first layer
