@@ -252,10 +252,8 @@ public sealed class LivePlantTests : IAsyncLifetime
             new RoutingOptions { Mode = RouteMode.Cascade, EscalateAbove = 0 });
         foreach (string id in (string[])["member-5", "member-6"]) await Do(new ControlAction.Activate(IndexOf(id)), PolicyEvents.Loaded, IndexOf(id));
         using var cancel = new CancellationTokenSource();
-        var asked = _plant.AskAsync(new PoolRequest("key-lookup", "a"), cancel.Token);
-        await Until(() => _plant.Core.State.Counters.Running == 1);
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        var request = new PoolRequest("key-lookup", "a") { Sink = new AtFirstOutput(cancel.Cancel) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _plant.AskAsync(request, cancel.Token));
         await Until(() => _plant.IsStill);
         Assert.Equal((1, 1), (_plant.Core.State.Counters.Arrivals, _plant.Core.State.Counters.Aborted));
     }
@@ -417,6 +415,17 @@ public sealed class LivePlantTests : IAsyncLifetime
         void ITrafficListener.Came(PoolRequest request, int model, long nowNs) => Came.Add(request);
 
         void ITrafficListener.Ended(PoolRequest request, PoolAnswer answer, long nowNs) => Ended.Add(answer);
+    }
+
+    private sealed class AtFirstOutput(Action act) : IPoolSink
+    {
+        private bool _hasActed;
+
+        public void Output(int model, string text)
+        {
+            if (!_hasActed) act();
+            _hasActed = true;
+        }
     }
 
     private sealed class Heard : IPoolSink
