@@ -30,8 +30,8 @@ public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware
 
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
+        base.Tend(pool, trigger, chosen);
         if (trigger.Kind != PolicyEvents.Tick) return;
-        UnloadExpired(pool, trigger, chosen);
         bool isFull = pool.Used.ResidentBytes > HighShare * pool.Capacity.ResidentBytes;
         if (!isFull || isRepaired || chosen.Count > 0) return;
         int victim = NextVictim(pool, target: -1);
