@@ -21,7 +21,7 @@ public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware
     public override double TickSeconds => 0.5;
 
     private protected override double Rank(int skill, in PoolView pool) =>
-        isSizeAware ? -pool.Skills[skill].Footprint.ResidentBytes : pool.Skills[skill].LastUseNs;
+        isSizeAware ? -pool.Skills[skill].Footprint.ResidentBytes : base.Rank(skill, pool);
 
     private protected override bool MakeRoom(in PoolView pool, int target) =>
         isRepaired ? base.MakeRoom(pool, target) : Plan.Fits(target, pool);
