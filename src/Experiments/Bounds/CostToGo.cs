@@ -30,15 +30,10 @@ internal sealed class CostToGo
         if (sizes.Length > MostSkills) throw new ArgumentException($"at most {MostSkills} skills, not {sizes.Length}");
         UnitSeconds = Math.Max(1e-6, loadSeconds.Max() * (requests + sizes.Length) / (Never - 1));
         _load = [.. loadSeconds.Select(seconds => (int)Math.Round(seconds / UnitSeconds))];
-        int sets = 1 << Math.Max(4, sizes.Length);   // at least one whole vector in the half table
-        (_penalty, _others) = (new int[sets], new int[sets / 2]);
-        for (int set = 0; set < sets; set++)
-        {
-            double used = 0;
-            for (int skill = 0; skill < sizes.Length; skill++)
-                if ((set >> skill & 1) != 0) used += sizes[skill];
-            _penalty[set] = used <= capacity ? 0 : Never;
-        }
+        int skills = Math.Max(4, sizes.Length);   // at least one whole vector in the half table
+        double[] used = DemandOptimum.SumsOver(skills, skill => skill < sizes.Length ? sizes[skill] : 0);
+        _penalty = [.. used.Select(total => total <= capacity ? 0 : Never)];
+        _others = new int[_penalty.Length / 2];
     }
 
     public double UnitSeconds { get; }

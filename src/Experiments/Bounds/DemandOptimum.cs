@@ -93,7 +93,8 @@ internal static class DemandOptimum
         return isFeasible;
     }
 
-    private static double[] SumsOver(int skills, Func<int, double> amount)
+    /// <summary>Returns the sum of an amount over the members of every set.</summary>
+    internal static double[] SumsOver(int skills, Func<int, double> amount)
     {
         var sums = new double[1 << skills];
         for (int skill = 0; skill < skills; skill++)

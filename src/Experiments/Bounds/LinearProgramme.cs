@@ -19,8 +19,7 @@ internal sealed class LinearProgramme(int variables)
     /// <summary>The least cost; infinity where nothing satisfies the rows, minus infinity where nothing stops it.</summary>
     public double Minimum()
     {
-        int slacks = _rows.Count;
-        int columns = variables + slacks + _rows.Count;
+        int usable = variables + _rows.Count, columns = usable + _rows.Count;
         var table = new double[_rows.Count + 1][];
         var basis = new int[_rows.Count];
         for (int r = 0; r < _rows.Count; r++)
@@ -32,7 +31,7 @@ internal sealed class LinearProgramme(int variables)
             table[r][variables + r] = 1;
             if (right < 0)
                 for (int c = 0; c <= columns; c++) table[r][c] = -table[r][c];
-            basis[r] = variables + slacks + r;
+            basis[r] = usable + r;
             table[r][basis[r]] = 1;
         }
 
@@ -40,9 +39,9 @@ internal sealed class LinearProgramme(int variables)
         table[^1] = new double[columns + 1];
         for (int r = 0; r < _rows.Count; r++)
             for (int c = 0; c <= columns; c++)
-                if (c < variables + slacks || c == columns) table[^1][c] -= table[r][c];
-        if (!TryPivot(table, basis, variables + slacks) || table[^1][columns] < -1e-7) return double.PositiveInfinity;
-        DriveOut(table, basis, variables + slacks);
+                if (c < usable || c == columns) table[^1][c] -= table[r][c];
+        if (!TryPivot(table, basis, usable) || table[^1][columns] < -1e-7) return double.PositiveInfinity;
+        DriveOut(table, basis, usable);
 
         // Second phase: the costs, as seen from the basis found.
         table[^1] = new double[columns + 1];
@@ -53,7 +52,7 @@ internal sealed class LinearProgramme(int variables)
             for (int c = 0; factor != 0 && c <= columns; c++) table[^1][c] -= factor * table[r][c];
         }
 
-        return TryPivot(table, basis, variables + slacks) ? -table[^1][columns] : double.NegativeInfinity;
+        return TryPivot(table, basis, usable) ? -table[^1][columns] : double.NegativeInfinity;
     }
 
     private static bool TryPivot(double[][] table, int[] basis, int usable)

@@ -32,9 +32,7 @@ internal sealed class SkillArrivals(long[][] arrivals) : IFuture
 
     public static long[][] Of(IWorkload trace)
     {
-        var bySkill = new List<long>[trace.Skills.Length];
-        for (int i = 0; i < bySkill.Length; i++) bySkill[i] = [];
-        foreach (var row in trace.Requests()) bySkill[row.Skill].Add(row.ArrivalNs);
-        return [.. bySkill.Select(list => list.ToArray())];
+        var bySkill = trace.Requests().ToLookup(row => row.Skill, row => row.ArrivalNs);
+        return [.. Enumerable.Range(0, trace.Skills.Length).Select(skill => bySkill[skill].ToArray())];
     }
 }

@@ -6,22 +6,15 @@ namespace Teleo.Experiments.CacheRivals;
 /// A min-heap of dense ids whose keys only grow. A use writes the new key and leaves the heap unchanged: the old key is a lower bound and
 /// is corrected at the top, so that a use costs one write.
 /// </summary>
-internal struct GrowingKeyHeap<TKey>
+internal struct GrowingKeyHeap<TKey>(int ids)
     where TKey : unmanaged, IComparisonOperators<TKey, TKey, bool>
 {
     private const int Children = 4;
 
-    private readonly Entry[] _entries;
-    private readonly Entry[] _protected;
-    private readonly TKey[] _keys;
+    private readonly Entry[] _entries = new Entry[ids];
+    private readonly Entry[] _protected = new Entry[ids];
+    private readonly TKey[] _keys = new TKey[ids];
     private int _count;
-
-    public GrowingKeyHeap(int ids)
-    {
-        _entries = new Entry[ids];
-        _protected = new Entry[ids];
-        _keys = new TKey[ids];
-    }
 
     /// <summary>The present key of a member.</summary>
     public readonly ref TKey this[int id] => ref _keys[id];

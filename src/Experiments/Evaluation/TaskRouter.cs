@@ -18,28 +18,26 @@ public sealed class TaskRouter
     private const int Epochs = 12;
     private const double Rate = 2;
 
-    private readonly ImmutableArray<string> _tasks;
     private readonly float[] _weights;
-    private readonly double _temperature;
 
     internal TaskRouter(ImmutableArray<string> tasks, float[] weights, double temperature)
     {
-        _tasks = tasks;
+        Tasks = tasks;
         _weights = weights;
-        _temperature = temperature;
+        Temperature = temperature;
     }
 
-    internal ImmutableArray<string> Tasks => _tasks;
+    internal ImmutableArray<string> Tasks { get; }
 
     internal ReadOnlySpan<float> Weights => _weights;
 
-    internal double Temperature => _temperature;
+    internal double Temperature { get; }
 
     /// <summary>All tasks with their probability, the likeliest first.</summary>
     public ImmutableArray<RoutedTask> Route(string request)
     {
-        double[] shares = Shares(Scores(Features(request)), _temperature);
-        return [.. shares.Select((share, task) => new RoutedTask(_tasks[task], share)).OrderByDescending(routed => routed.Probability)];
+        double[] shares = Shares(Scores(Features(request)), Temperature);
+        return [.. shares.Select((share, task) => new RoutedTask(Tasks[task], share)).OrderByDescending(routed => routed.Probability)];
     }
 
     /// <summary>The same router for the same seed, bit for bit.</summary>
@@ -56,7 +54,7 @@ public sealed class TaskRouter
             foreach (var (features, task) in examples) router.Learn(features, task, rate);
         }
 
-        return new TaskRouter(router._tasks, router._weights,
+        return new TaskRouter(router.Tasks, router._weights,
             router.FittedTemperature(Examples(TaskSet.Validation, ValidationItems, ref chance)));
     }
 
@@ -95,7 +93,7 @@ public sealed class TaskRouter
 
     private double[] Scores(Feature[] features)
     {
-        double[] scores = new double[_tasks.Length];
+        double[] scores = new double[Tasks.Length];
         foreach (var (bucket, weight) in features)
         {
             for (int task = 0; task < scores.Length; task++) scores[task] += weight * _weights[bucket * scores.Length + task];

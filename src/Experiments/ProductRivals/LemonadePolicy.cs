@@ -15,7 +15,4 @@ public sealed class LemonadePolicy(string name, Catalog catalog, bool isRepaired
         -(pool.NowNs - pool.Skills[skill].LastUseNs) / Math.Max(1e-9, pool.Skills[skill].LoadSeconds);
 
     private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => idleSeconds > HardIdleSeconds;
-
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
-        UnloadExpired(pool, trigger, chosen);
 }

@@ -14,12 +14,7 @@ public sealed class LlamaSwapPolicy(string name, Catalog catalog, bool[][] decla
         var chosen = Cheapest(pool, target);
         if (chosen is null) return false;
         for (int i = 0; i < pool.Skills.Length; i++)
-        {
-            if (chosen[i] || !Plan.Stays(i, pool)) continue;
-            if (!Plan.MayLeave(i, pool)) return false;
-            Plan.Leave(i, pool);
-        }
-
+            if (!chosen[i] && Plan.Stays(i, pool) && !Plan.TryLeave(i, pool)) return false;
         return true;
     }
 

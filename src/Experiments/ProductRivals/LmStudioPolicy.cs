@@ -15,9 +15,8 @@ public sealed class LmStudioPolicy(string name, Catalog catalog) : KeepAlivePoli
         for (int i = 0; i < pool.Skills.Length; i++)
         {
             if (pool.Skills[i].Transition == Transition.Loading || Plan.IsLoading(i)) return false;
-            if (!Plan.Stays(i, pool) || i == target || pool.Skills[i].Pinned) continue;
-            if (!Plan.MayLeave(i, pool)) return false;
-            Plan.Leave(i, pool);
+            bool isInTheWay = Plan.Stays(i, pool) && i != target && !pool.Skills[i].Pinned;
+            if (isInTheWay && !Plan.TryLeave(i, pool)) return false;
         }
 
         return true;

@@ -21,7 +21,7 @@ public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware
     public override double TickSeconds => 0.5;
 
     private protected override double Rank(int skill, in PoolView pool) =>
-        isSizeAware ? -pool.Skills[skill].Footprint.ResidentBytes : pool.Skills[skill].LastUseNs;
+        isSizeAware ? -pool.Skills[skill].Footprint.ResidentBytes : base.Rank(skill, pool);
 
     private protected override bool MakeRoom(in PoolView pool, int target) =>
         isRepaired ? base.MakeRoom(pool, target) : Plan.Fits(target, pool);
@@ -30,8 +30,8 @@ public sealed class LocalAiPolicy(string name, Catalog catalog, bool isSizeAware
 
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
+        base.Tend(pool, trigger, chosen);
         if (trigger.Kind != PolicyEvents.Tick) return;
-        UnloadExpired(pool, trigger, chosen);
         bool isFull = pool.Used.ResidentBytes > HighShare * pool.Capacity.ResidentBytes;
         if (!isFull || isRepaired || chosen.Count > 0) return;
         int victim = NextVictim(pool, target: -1);

@@ -15,8 +15,6 @@ public sealed class ModelMeshPolicy(string name, Catalog catalog, double loadTim
     /// <summary>A refusal ends with time alone.</summary>
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
-    private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
-
     private protected override int NextVictim(in PoolView pool, int target)
     {
         int victim = base.NextVictim(pool, target);

@@ -25,9 +25,6 @@ public sealed class OllamaPolicy(string name, Catalog catalog, IReadOnlyList<dou
 
     private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => idleSeconds > keepAliveSeconds[skill];
 
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
-        UnloadExpired(pool, trigger, chosen);
-
     private protected override bool IsRoomEnough(in PoolView pool, int target)
     {
         if (!Plan.Fits(target, pool) || (most > 0 && Plan.Residents(pool) >= most)) return false;

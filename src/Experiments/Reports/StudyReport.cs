@@ -5,6 +5,7 @@ using Teleo.Experiments.Metrics;
 using Teleo.Experiments.Studies;
 using Teleo.Experiments.Tables;
 using Teleo.Figures.Drawing;
+using static Teleo.Experiments.Reports.StudyPhrases;
 
 namespace Teleo.Experiments.Reports;
 
@@ -51,7 +52,7 @@ internal static class StudyReport
         {
             Picture = new(Forest(study, Pooled(summary, study.PrimaryMetric)),
                 $"Each arm's {study.PrimaryMetric} against that of {study.Baseline}, with 95 % intervals over "
-                    + $"{StudyPhrases.Counted(study.Seeds.Length, "seed")}."),
+                    + $"{Counted(study.Seeds.Length, "seed")}."),
             Next =
             [
                 new("the differences of every arm in every scenario.", File: "ablation.csv"),
@@ -93,7 +94,7 @@ internal static class StudyReport
         Block.Table.Of("Every criterion", results.SelectMany(r => r.Findings),
             (Column.Text("id"), f => f.Criterion.Id),
             (Column.Text("criterion"), f => f.Criterion.Says),
-            (Column.Text("answer"), f => StudyPhrases.WordOf(f.Finding.Answer)),
+            (Column.Text("answer"), f => WordOf(f.Finding.Answer)),
             (Column.Text("figures"), f => f.Finding.Evidence)),
         Block.Table.Facts("The beneficiary",
             ("who", Beneficiary.Name),
@@ -112,16 +113,16 @@ internal static class StudyReport
         [
             new Block.Paragraph(
                 $"Each arm ran with the same {study.Seeds.Length} seeds as {study.Baseline}; a seed is the unit. Differences are shares of "
-                + $"the baseline's mean, averaged over {StudyPhrases.Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}. "
+                + $"the baseline's mean, averaged over {Counted(study.Workloads.Length * study.Budgets.Length, "scenario")}. "
                 + "Intervals are 95 %, by Student over seeds; p-values come from sign flips, "
                 + $"adjusted for all arms ({Words(study.Family)}). Differences below {Share(study.SmallestEffect)} are of no interest."),
             Block.Table.Of($"Each arm's {study.PrimaryMetric} against {study.Baseline}", rows,
                 (Column.Text("arm"), e => e.Arm),
-                (Column.Text("the arm is"), e => Word(e)),
+                (Column.Text("the arm is"), Word),
                 (Column.Number("mean"), e => Short(e.ArmMean)),
                 (Column.Number("difference"), e => Signed(e.Difference)),
-                (Column.Number("95 % interval"), e => Range(e.Interval95.Lower, e.Interval95.Upper)),
-                (Column.Number("BCa interval"), e => Range(e.Bca95.Lower, e.Bca95.Upper)),
+                (Column.Number("95 % interval"), e => Range(e.Interval95)),
+                (Column.Number("BCa interval"), e => Range(e.Bca95)),
                 (Column.Number("adjusted p"), e => P(e.AdjustedP))),
             Block.Table.Of($"Scores of {study.PrimaryMetric} over all runs, as multiples of {study.Baseline}'s mean in each scenario",
                 AggregateRow.Of(summary.Results),
@@ -147,7 +148,7 @@ internal static class StudyReport
         (Column.Text("the arm is"), Word),
         (Column.Number("mean"), e => Short(e.ArmMean)),
         (Column.Number("difference"), e => Signed(e.Difference)),
-        (Column.Number("95 % interval"), e => Range(e.Interval95.Lower, e.Interval95.Upper)),
+        (Column.Number("95 % interval"), e => Range(e.Interval95)),
         (Column.Number("adjusted p"), e => P(e.AdjustedP)));
 
     /// <summary>Returns for each scenario the lower bound, the best arm, the baseline, and doing nothing.</summary>
@@ -298,16 +299,6 @@ internal static class StudyReport
     private static List<Effect> Pooled(StudySummary summary, string metric) =>
         [.. summary.Effects.Where(e => e.Workload == Effect.AllScenarios && e.Metric.Name == metric)
             .OrderBy(e => -(e.Metric.Better == 0 ? 1 : e.Metric.Better) * e.Difference)];
-
-    private static string Word(Effect effect) => StudyPhrases.Word(effect);
-
-    private static string Signed(double share) => StudyPhrases.Signed(share);
-
-    private static string Range(double lower, double upper) => StudyPhrases.Range(new(lower, upper));
-
-    private static string P(double p) => StudyPhrases.P(p);
-
-    private static string Short(double value) => StudyPhrases.Short(value);
 
     private static string Between(Statistics.Interval interval) => $"{Short(interval.Lower)} to {Short(interval.Upper)}";
 

@@ -182,7 +182,9 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         {
             ref readonly var state = ref skills[i];
             if (!state.IsResident && state.Queued == 0 && state.Transition == Transition.None) continue;
-            WriteNumbers(json, null, [i, (int)state.Lifecycle, state.Queued, state.Running]);
+            json.WriteStartArray();
+            foreach (int number in (ReadOnlySpan<int>)[i, (int)state.Lifecycle, state.Queued, state.Running]) json.WriteNumberValue(number);
+            json.WriteEndArray();
         }
 
         json.WriteEndArray();
@@ -217,15 +219,9 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
     private int NumberOf(DecisionRecord record, int index)
     {
         ref readonly var candidate = ref record.Candidates[index];
-        var leaving = record.Candidates.Leaving(candidate);
         int number = _actions[Explanation.Name(candidate, record.Candidates, catalog)];
         if (number == _actionKeys.Count)
-        {
-            var key = new List<int> { (int)candidate.Kind, candidate.First, candidate.Second };
-            foreach (short skill in leaving) key.Add(skill);
-            _actionKeys.Add([.. key]);
-        }
-
+            _actionKeys.Add([(int)candidate.Kind, candidate.First, candidate.Second, .. record.Candidates.Leaving(candidate)]);
         return number;
     }
 
@@ -257,14 +253,6 @@ internal sealed class TraceViewWriter(string title, IReadOnlyList<(string Name, 
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(bytes);
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string? name, IEnumerable<double> values)
-    {
-        if (name is null) json.WriteStartArray();
-        else json.WriteStartArray(name);
-        foreach (double value in values) Number(json, null, value);
-        json.WriteEndArray();
     }
 
     /// <summary>Writes a number like <see cref="ShortNumbers"/>, with the name of its member if it has one.</summary>

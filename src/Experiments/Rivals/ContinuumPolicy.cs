@@ -8,8 +8,6 @@ public sealed class ContinuumPolicy(string name, Catalog catalog, bool isRepaire
 {
     private const double HeadroomShare = 0.1;
 
-    private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
-
     private protected override bool IsRoomEnough(in PoolView pool, int target)
     {
         if (!Plan.Fits(target, pool)) return false;

@@ -7,36 +7,26 @@ namespace Teleo.Experiments.Rivals;
 internal static class DeclaredSets
 {
     public static bool[][] Singles(Catalog catalog) =>
-        [.. Enumerable.Range(0, catalog.Count).Select(i => SetOf(catalog, [i]))];
+        [.. Enumerable.Range(0, catalog.Count).Select(i => Enumerable.Range(0, catalog.Count).Select(other => other == i).ToArray())];
 
     /// <summary>The catalog from first to last, a new set wherever the next skill does not fit.</summary>
     public static bool[][] InOrder(PolicyContext context)
     {
         var sets = new List<bool[]>();
-        var members = new List<int>();
         var taken = default(ResourceVector);
         for (int i = 0; i < context.Catalog.Count; i++)
         {
             var footprint = context.Catalog.Skills[i].Footprint;
-            if (members.Count > 0 && !(taken + footprint).FitsWithin(context.Capacity))
+            if (sets.Count == 0 || !(taken + footprint).FitsWithin(context.Capacity))
             {
-                sets.Add(SetOf(context.Catalog, members));
-                members.Clear();
+                sets.Add(new bool[context.Catalog.Count]);
                 taken = default;
             }
 
-            members.Add(i);
+            sets[^1][i] = true;
             taken += footprint;
         }
 
-        if (members.Count > 0) sets.Add(SetOf(context.Catalog, members));
         return [.. sets];
-    }
-
-    private static bool[] SetOf(Catalog catalog, IEnumerable<int> members)
-    {
-        var set = new bool[catalog.Count];
-        foreach (int i in members) set[i] = true;
-        return set;
     }
 }

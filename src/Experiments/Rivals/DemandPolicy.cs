@@ -51,16 +51,8 @@ public abstract class DemandPolicy : IPolicy
     {
     }
 
-    /// <summary>Adds the rule's own actions, before waiting requests are served.</summary>
+    /// <summary>Adds the rule's own actions, before waiting requests are served: at a tick, the unloads of expired residents.</summary>
     private protected virtual void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
-    {
-    }
-
-    /// <summary>Returns true if a resident without requests for this many seconds is unloaded even if its memory is not needed.</summary>
-    private protected virtual bool HasExpired(int skill, double idleSeconds, in PoolView pool) => false;
-
-    /// <summary>Unloads expired residents at a tick.</summary>
-    private protected void UnloadExpired(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
         if (trigger.Kind != PolicyEvents.Tick) return;
         for (int i = 0; i < pool.Skills.Length; i++)
@@ -68,6 +60,9 @@ public abstract class DemandPolicy : IPolicy
                 && HasExpired(i, ResidentIdle.Seconds(pool.Skills[i], pool.NowNs), pool))
                 chosen.Add(Plan.Unload(i, pool));
     }
+
+    /// <summary>Returns true if a resident without requests for this many seconds is unloaded even if its memory is not needed.</summary>
+    private protected virtual bool HasExpired(int skill, double idleSeconds, in PoolView pool) => false;
 
     /// <summary>
     /// Names victims by <see cref="RoomPlan.Leave"/> until the target fits. False cancels them for now. Also called if the target fits

@@ -41,11 +41,12 @@ public sealed class DriftPlusPenaltyPolicy(string name, Catalog catalog, DriftPl
         _memoryQueue = Math.Max(0, _memoryQueue + (memoryShare - options.MemoryBudget) * passed);
     }
 
+    private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => KeepingGain(skill, pool) < 0;
+
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
+        base.Tend(pool, trigger, chosen);
         if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && KeepingGain(i, pool) < 0) chosen.Add(Plan.Unload(i, pool));
         for (int i = 0; i < pool.Skills.Length && Plan.FreeLoaders > 0; i++)
         {
             double gain = KeepingGain(i, pool)

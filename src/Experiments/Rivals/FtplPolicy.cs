@@ -12,33 +12,18 @@ namespace Teleo.Experiments.Rivals;
 /// After Kalai and Vempala, 2005, and Bhattacharjee, Banerjee and Sinha, 2020, for caches. Between epochs misses are
 /// served by evicting the set that leads least.
 /// </remarks>
-public sealed class FtplPolicy : ValueSetPolicy
+public sealed class FtplPolicy(string name, PolicyContext context, double epochSeconds, double noiseScale)
+    : ValueSetPolicy(name, context.Catalog, halfLifeSeconds: 600)
 {
-    private readonly MinimumValueSet _leavingOut;
-    private readonly double[] _saved;
-    private readonly double[] _noise;
-    private readonly bool[] _inSet;
-    private readonly double _epochSeconds;
-    private readonly double _noiseScale;
+    private readonly MinimumValueSet _leavingOut = new(context.Catalog.Count);
+    private readonly double[] _saved = new double[context.Catalog.Count];
+    private readonly double[] _noise = Noise(context.Catalog.Count, context.Seeds.Stream(name, context.Replication));
+    private readonly bool[] _inSet = new bool[context.Catalog.Count];
     private long _epochs = 1;
-
-    public FtplPolicy(string name, PolicyContext context, double epochSeconds, double noiseScale)
-        : base(name, context.Catalog, halfLifeSeconds: 600)
-    {
-        int skills = context.Catalog.Count;
-        _leavingOut = new(skills);
-        _saved = new double[skills];
-        _inSet = new bool[skills];
-        _epochSeconds = epochSeconds;
-        _noiseScale = noiseScale;
-        var draws = context.Seeds.Stream(name, context.Replication);
-        _noise = new double[skills];
-        foreach (ref double noise in _noise.AsSpan()) noise = draws.NextNormal();
-    }
 
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
-    public override double TickSeconds => _epochSeconds;
+    public override double TickSeconds => epochSeconds;
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool)
     {
@@ -47,7 +32,7 @@ public sealed class FtplPolicy : ValueSetPolicy
     }
 
     private protected override double Value(int skill, in PoolView pool) =>
-        Math.Max(0, _saved[skill] + _noiseScale * Math.Sqrt(_epochs) * _noise[skill] * pool.Skills[skill].LoadSeconds);
+        Math.Max(0, _saved[skill] + noiseScale * Math.Sqrt(_epochs) * _noise[skill] * pool.Skills[skill].LoadSeconds);
 
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
@@ -56,6 +41,13 @@ public sealed class FtplPolicy : ValueSetPolicy
         ChooseSet(pool);
         for (int i = 0; i < _inSet.Length; i++)
             if (_inSet[i]) TryLoadAhead(i, Value(i, pool), pool, chosen);
+    }
+
+    private static double[] Noise(int skills, RandomStream draws)
+    {
+        var noise = new double[skills];
+        foreach (ref double drawn in noise.AsSpan()) drawn = draws.NextNormal();
+        return noise;
     }
 
     /// <summary>The leading set is everything less the cheapest that must be left out.</summary>

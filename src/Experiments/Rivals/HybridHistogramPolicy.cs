@@ -11,22 +11,14 @@ namespace Teleo.Experiments.Rivals;
 /// range uses a forecast with 15 % on either side. The original forecasts with ARIMA; here it is a first-order autoregression. Prewarming
 /// never evicts.
 /// </remarks>
-public sealed class HybridHistogramPolicy : KeepAlivePolicy
+public sealed class HybridHistogramPolicy(string name, Catalog catalog, double fixedSeconds, double tickSeconds)
+    : KeepAlivePolicy(name, catalog, tickSeconds)
 {
     private const double LeastSpread = 2;
     private const double ForecastMargin = 0.15;
 
-    private readonly IdleHistogram[] _histograms;
-    private readonly long[] _usedAtNs;
-    private readonly double _fixedSeconds;
-
-    public HybridHistogramPolicy(string name, Catalog catalog, double fixedSeconds, double tickSeconds) : base(name, catalog, tickSeconds)
-    {
-        _histograms = [.. Enumerable.Range(0, catalog.Count).Select(_ => new IdleHistogram())];
-        _usedAtNs = new long[catalog.Count];
-        _fixedSeconds = fixedSeconds;
-        Array.Fill(_usedAtNs, -1);
-    }
+    private readonly IdleHistogram[] _histograms = [.. Enumerable.Range(0, catalog.Count).Select(_ => new IdleHistogram())];
+    private readonly long[] _usedAtNs = [.. Enumerable.Repeat(-1L, catalog.Count)];
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool)
     {
@@ -64,7 +56,7 @@ public sealed class HybridHistogramPolicy : KeepAlivePolicy
         var histogram = _histograms[skill];
         if (histogram.IsMostlyOutside)
             return (histogram.ForecastSeconds * (1 - ForecastMargin), histogram.ForecastSeconds * (1 + ForecastMargin));
-        if (histogram.CoefficientOfVariation < LeastSpread) return (0, _fixedSeconds);
+        if (histogram.CoefficientOfVariation < LeastSpread) return (0, fixedSeconds);
         return (0.9 * histogram.Quantile(0.05, upperEdge: false), 1.1 * histogram.Quantile(0.99, upperEdge: true));
     }
 

@@ -19,7 +19,4 @@ public abstract class KeepAlivePolicy : ValueSetPolicy
 
     /// <summary>Returns true if a skill that has been idle for so long should be unloaded.</summary>
     private protected abstract override bool HasExpired(int skill, double idleSeconds, in PoolView pool);
-
-    private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen) =>
-        UnloadExpired(pool, trigger, chosen);
 }

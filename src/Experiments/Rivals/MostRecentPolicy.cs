@@ -12,8 +12,6 @@ namespace Teleo.Experiments.Rivals;
 /// </remarks>
 public sealed class MostRecentPolicy(string name, Catalog catalog, int most, bool sparesBusy) : RankedPolicy(name, catalog)
 {
-    private protected override double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
-
     private protected override bool IsRoomEnough(in PoolView pool, int target) =>
         Plan.Fits(target, pool) && Plan.Residents(pool) < most;
 

@@ -9,8 +9,8 @@ public abstract class RankedPolicy : OneByOnePolicy
     {
     }
 
-    /// <summary>Returns the rank: the lowest is evicted first; NaN is never evicted.</summary>
-    private protected abstract double Rank(int skill, in PoolView pool);
+    /// <summary>Returns the rank, here the last use: the lowest is evicted first; NaN is never evicted.</summary>
+    private protected virtual double Rank(int skill, in PoolView pool) => pool.Skills[skill].LastUseNs;
 
     private protected override int NextVictim(in PoolView pool, int target)
     {

@@ -88,6 +88,14 @@ internal sealed class RoomPlan(int skills)
         _used -= pool.Skills[skill].Footprint;
     }
 
+    /// <summary>Names a victim, or returns false if it may not leave.</summary>
+    public bool TryLeave(int skill, in PoolView pool)
+    {
+        if (!MayLeave(skill, pool)) return false;
+        Leave(skill, pool);
+        return true;
+    }
+
     /// <summary>Takes back the victims of a load that cannot be made.</summary>
     public void TakeBack(in PoolView pool)
     {

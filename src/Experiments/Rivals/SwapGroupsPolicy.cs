@@ -13,9 +13,8 @@ public sealed class SwapGroupsPolicy(string name, Catalog catalog, IReadOnlyList
     {
         for (int i = 0; i < pool.Skills.Length; i++)
         {
-            if (i == target || groupOf[i] < 0 || groupOf[i] != groupOf[target] || !Plan.Stays(i, pool)) continue;
-            if (!Plan.MayLeave(i, pool)) return false;
-            Plan.Leave(i, pool);
+            bool isInTheWay = i != target && groupOf[i] >= 0 && groupOf[i] == groupOf[target] && Plan.Stays(i, pool);
+            if (isInTheWay && !Plan.TryLeave(i, pool)) return false;
         }
 
         return true;

@@ -11,11 +11,12 @@ public sealed class ThresholdPairPolicy(string name, Catalog catalog, double hal
 {
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
+    private protected override bool HasExpired(int skill, double idleSeconds, in PoolView pool) => Value(skill, pool) < down;
+
     private protected override void Tend(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {
+        base.Tend(pool, trigger, chosen);
         if (trigger.Kind != PolicyEvents.Tick) return;
-        for (int i = 0; i < pool.Skills.Length; i++)
-            if (Plan.MayLeave(i, pool) && pool.Skills[i].Queued == 0 && Value(i, pool) < down) chosen.Add(Plan.Unload(i, pool));
         for (int i = 0; i < pool.Skills.Length; i++)
             if (Value(i, pool) is var worth && worth > up) TryLoadAhead(i, worth, pool, chosen);
     }

@@ -7,17 +7,11 @@ namespace Teleo.Experiments.Rivals;
 /// Evicts the set of residents with the least total of recent rate times load seconds that frees enough memory: the expected reload seconds
 /// per second of absence. The strongest demand policy, and the victim rule of the keep-alive family in a full pool.
 /// </summary>
-public class ValueSetPolicy : DemandPolicy
+public class ValueSetPolicy(string name, Catalog catalog, double halfLifeSeconds) : DemandPolicy(name, catalog)
 {
-    private readonly MinimumValueSet _search;
+    private readonly MinimumValueSet _search = new(catalog.Count);
 
-    public ValueSetPolicy(string name, Catalog catalog, double halfLifeSeconds) : base(name, catalog)
-    {
-        _search = new(catalog.Count);
-        Rates = new(catalog.Count, halfLifeSeconds);
-    }
-
-    private protected RateCounters Rates { get; }
+    private protected RateCounters Rates { get; } = new(catalog.Count, halfLifeSeconds);
 
     private protected override void Learn(in PoolEvent happened, in PoolView pool) => Rates.Learn(happened);
 

@@ -10,26 +10,18 @@ namespace Teleo.Experiments.Rivals;
 /// The gain of a target is the accrued wait plus its value over a horizon, minus the value of its victims over the same horizon, minus a
 /// price for each load second if there are victims.
 /// </remarks>
-public class WaitCreditPolicy : ValueSetPolicy
+public class WaitCreditPolicy(string name, Catalog catalog, double halfLifeSeconds, double horizonSeconds, double switchingPrice)
+    : ValueSetPolicy(name, catalog, halfLifeSeconds)
 {
-    private readonly double _switchingPrice;
-    private readonly bool[] _tried;
-
-    public WaitCreditPolicy(string name, Catalog catalog, double halfLifeSeconds, double horizonSeconds, double switchingPrice)
-        : base(name, catalog, halfLifeSeconds)
-    {
-        HorizonSeconds = horizonSeconds;
-        _switchingPrice = switchingPrice;
-        _tried = new bool[catalog.Count];
-    }
+    private readonly bool[] _tried = new bool[catalog.Count];
 
     /// <summary>Decides on ticks too, as a skill becomes worth a load by waiting alone.</summary>
     public override PolicyEvents DecidesOn => base.DecidesOn | PolicyEvents.Tick;
 
-    private protected double HorizonSeconds { get; }
+    private protected double HorizonSeconds { get; } = horizonSeconds;
 
     /// <summary>The price of one load second, in seconds of waiting.</summary>
-    private protected virtual double LoadPrice(bool displaces) => displaces ? _switchingPrice : 0;
+    private protected virtual double LoadPrice(bool displaces) => displaces ? switchingPrice : 0;
 
     /// <summary>Returns the weight of a skill's waiting requests: the seconds they have waited so far.</summary>
     private protected virtual double WaitWeight(in SkillState state, long nowNs) =>

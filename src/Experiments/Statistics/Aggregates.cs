@@ -35,14 +35,7 @@ public static class Aggregates
     public static double[] PerformanceProfile(double[][] scores, ReadOnlySpan<double> thresholds)
     {
         double[] all = Flatten(scores);
-        var profile = new double[thresholds.Length];
-        for (int i = 0; i < profile.Length; i++)
-        {
-            double threshold = thresholds[i];
-            profile[i] = all.Count(score => score > threshold) / (double)all.Length;
-        }
-
-        return profile;
+        return [.. thresholds.ToArray().Select(threshold => all.Count(score => score > threshold) / (double)all.Length)];
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics;
 
 namespace Teleo.Experiments.Statistics;
 
@@ -41,14 +42,8 @@ public sealed class Factorial
     /// </summary>
     public double Effect(int components)
     {
-        double sum = 0;
-        for (int subset = 0; subset < _outcomes.Length; subset++)
-        {
-            int absent = BitOperations.PopCount((uint)(components & ~subset));
-            sum += absent % 2 == 0 ? _outcomes[subset] : -_outcomes[subset];
-        }
-
-        return sum / (_outcomes.Length / 2.0);
+        bool IsEven(int absent) => BitOperations.PopCount((uint)absent) % 2 == 0;
+        return _outcomes.Select((outcome, subset) => IsEven(components & ~subset) ? outcome : -outcome).Sum() / (_outcomes.Length / 2.0);
     }
 
     /// <summary>
@@ -56,16 +51,9 @@ public sealed class Factorial
     /// </summary>
     public double Shapley(int component)
     {
-        double sum = 0;
-        for (int subset = 0; subset < _outcomes.Length; subset++)
-        {
-            if ((subset >> component & 1) != 0) continue;
-            int size = BitOperations.PopCount((uint)subset);
-            double ordersWithIt = MathNet.Numerics.SpecialFunctions.Factorial(size)
-                * MathNet.Numerics.SpecialFunctions.Factorial(Components - size - 1);
-            sum += ordersWithIt * (_outcomes[subset | 1 << component] - _outcomes[subset]);
-        }
-
-        return sum / MathNet.Numerics.SpecialFunctions.Factorial(Components);
+        double OrdersWith(int size) => SpecialFunctions.Factorial(size) * SpecialFunctions.Factorial(Components - size - 1);
+        var without = Enumerable.Range(0, _outcomes.Length).Where(subset => (subset >> component & 1) == 0);
+        return without.Sum(subset => OrdersWith(BitOperations.PopCount((uint)subset))
+            * (_outcomes[subset | 1 << component] - _outcomes[subset])) / SpecialFunctions.Factorial(Components);
     }
 }

@@ -8,9 +8,8 @@ public sealed record Jackknife(double StandardError, double Bias, double Acceler
     public static Jackknife OfMean(ReadOnlySpan<double> sample)
     {
         double total = Sample.Mean(sample) * sample.Length;
-        var left = new double[sample.Length];
-        for (int i = 0; i < left.Length; i++) left[i] = (total - sample[i]) / (left.Length - 1);
-        return FromLeftOut(left, Sample.Mean(sample));
+        int others = sample.Length - 1;
+        return FromLeftOut([.. sample.ToArray().Select(value => (total - value) / others)], Sample.Mean(sample));
     }
 
     public static Jackknife Of(ReadOnlySpan<double> sample, Statistic statistic)
@@ -23,9 +22,7 @@ public sealed record Jackknife(double StandardError, double Bias, double Acceler
     public static Jackknife OfIndexed(int count, Func<int[], double> statistic)
     {
         int[] all = [.. Enumerable.Range(0, count)];
-        var left = new double[count];
-        for (int i = 0; i < count; i++) left[i] = statistic([.. all.Where(j => j != i)]);
-        return FromLeftOut(left, statistic(all));
+        return FromLeftOut([.. all.Select(i => statistic([.. all.Where(j => j != i)]))], statistic(all));
     }
 
     private static Jackknife FromLeftOut(double[] left, double estimate)

@@ -30,8 +30,7 @@ public static class Morris
         var drawn = new Trajectory[count];
         for (int i = 0; i < count; i++)
         {
-            var start = new double[inputs];
-            for (int j = 0; j < inputs; j++) start[j] = chance.NextInt(Levels / 2) / (Levels - 1.0);
+            double[] start = [.. Enumerable.Range(0, inputs).Select(_ => chance.NextInt(Levels / 2) / (Levels - 1.0))];
             int[] order = [.. Enumerable.Range(0, inputs)];
             chance.Shuffle(order.AsSpan());
             drawn[i] = new(start, order);

@@ -36,9 +36,7 @@ public sealed record Roc(double[] FalseShare, double[] TrueShare, double Area, I
 
     private static double AreaOf(double[] positives, double[] negatives)
     {
-        double[] ranks = Sample.Ranks([.. positives, .. negatives]);
-        double sum = 0;
-        for (int i = 0; i < positives.Length; i++) sum += ranks[i];
+        double sum = Sample.Ranks([.. positives, .. negatives]).Take(positives.Length).Sum();
         return (sum - positives.Length * (positives.Length + 1.0) / 2) / ((double)positives.Length * negatives.Length);
     }
 }

@@ -25,12 +25,8 @@ public static class SignFlip
     public static double SmallestP(int seeds) => Math.Min(1, 2 / Math.Pow(2, Math.Min(seeds, LargestExact)));
 
     /// <summary>Returns the fewest seeds whose smallest p-value is below <paramref name="alpha"/>.</summary>
-    public static int FewestSeeds(double alpha)
-    {
-        int seeds = 1;
-        while (SmallestP(seeds) >= alpha && seeds < LargestExact) seeds++;
-        return seeds;
-    }
+    public static int FewestSeeds(double alpha) =>
+        Enumerable.Range(1, LargestExact - 1).FirstOrDefault(seeds => SmallestP(seeds) < alpha, LargestExact);
 
     public static double PTwoSided(ReadOnlySpan<double> differences, RandomStream chance = default) =>
         Family([differences.ToArray()], chance).Raw[0];

@@ -30,30 +30,18 @@ public sealed record SobolIndices(double Variance, SobolIndices.Index[] Inputs)
         Index IndexOf(int input)
         {
             double[] mixed = [.. a.Select((point, row) => outcome(WithInput(point, input, b[row][input])))];
-            double[] saltelli = new double[count], jansen = new double[count], total = new double[count];
-            for (int row = 0; row < count; row++)
-            {
-                saltelli[row] = ofB[row] * (mixed[row] - ofA[row]);
-                jansen[row] = Square(ofB[row] - mixed[row]) / 2;
-                total[row] = Square(ofA[row] - mixed[row]) / 2;
-            }
-
+            double[] total = [.. mixed.Select((value, row) => Square(ofA[row] - value) / 2)];
             double[] replicates = Resamples.Draw(count, new RandomStream(chance.NextUInt64()), resamples).ReplicateMean(total);
             var interval = Bootstrap.Percentile(replicates, 0.95);
             return new(
-                Sample.Mean(saltelli) / variance,
-                1 - Sample.Mean(jansen) / variance,
+                Sample.Mean([.. mixed.Select((value, row) => ofB[row] * (value - ofA[row]))]) / variance,
+                1 - Sample.Mean([.. mixed.Select((value, row) => Square(ofB[row] - value) / 2)]) / variance,
                 Sample.Mean(total) / variance,
                 new(interval.Lower / variance, interval.Upper / variance));
         }
     }
 
-    private static double[] WithInput(double[] point, int input, double value)
-    {
-        double[] changed = [.. point];
-        changed[input] = value;
-        return changed;
-    }
+    private static double[] WithInput(double[] point, int input, double value) => [.. point[..input], value, .. point[(input + 1)..]];
 
     private static double Square(double x) => x * x;
 }

@@ -10,9 +10,13 @@ public static class SobolSequence
 
     private const int Bits = 32;
 
-    /// <summary>Per dimension from the second: the polynomial's inner coefficients, then the first direction numbers.</summary>
+    /// <summary>
+    /// Per dimension: the polynomial's inner coefficients, then the first direction numbers. The first dimension has no polynomial; all its
+    /// numbers are 1.
+    /// </summary>
     private static readonly (uint Coefficients, uint[] Initial)[] Table =
     [
+        (0, [.. Enumerable.Repeat(1u, Bits)]),
         (0, [1]),
         (1, [1, 3]),
         (1, [1, 3, 1]),
@@ -54,22 +58,11 @@ public static class SobolSequence
     private static uint[] DirectionsOf(int dimension)
     {
         var directions = new uint[Bits];
-        if (dimension == 0)
-        {
-            for (int i = 0; i < Bits; i++) directions[i] = 1u << (Bits - 1 - i);
-            return directions;
-        }
-
-        var (coefficients, initial) = Table[dimension - 1];
+        var (coefficients, initial) = Table[dimension];
         int degree = initial.Length;
-        for (int i = 0; i < Bits; i++)
+        for (int i = 0; i < degree; i++) directions[i] = initial[i] << (Bits - 1 - i);
+        for (int i = degree; i < Bits; i++)
         {
-            if (i < degree)
-            {
-                directions[i] = initial[i] << (Bits - 1 - i);
-                continue;
-            }
-
             directions[i] = directions[i - degree] ^ (directions[i - degree] >> degree);
             for (int k = 1; k < degree; k++)
                 if ((coefficients >> (degree - 1 - k) & 1) != 0) directions[i] ^= directions[i - k];
