@@ -128,12 +128,8 @@ internal static class MlflowStore
     }
 
     /// <summary>JSON values are valid YAML, so a text needs no other quoting.</summary>
-    private static void WriteMeta(string folder, SortedDictionary<string, object?> fields)
-    {
-        Disk.MakeFolder(folder);
-        string text = string.Concat(fields.Select(field => $"{field.Key}: {JsonSerializer.Serialize(field.Value)}\n"));
-        Disk.Write(Path.Combine(folder, Meta), Encoding.UTF8.GetBytes(text));
-    }
+    private static void WriteMeta(string folder, SortedDictionary<string, object?> fields) => WriteTexts(folder,
+        [new(Meta, string.Concat(fields.Select(field => $"{field.Key}: {JsonSerializer.Serialize(field.Value)}\n")))]);
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 }

@@ -13,10 +13,8 @@ public static class PhaseClassifier
     {
         var problems = series.Problems().ToList();
         if (problems.Count > 0) throw new ArgumentException(string.Join("; ", problems), nameof(series));
-        var labels = ImmutableArray.CreateBuilder<Phase>();
-        for (int start = 0; start + criteria.Window <= series.Length; start += criteria.Window)
-            labels.Add(LabelOf(WindowFacts.Of(series, criteria.ComplexityOf(series), start, criteria.Window), criteria));
-        return new(criteria.Version, criteria.Hash, criteria.Window, labels.ToImmutable());
+        return new(criteria.Version, criteria.Hash, criteria.Window,
+            [.. WindowsOf(series, criteria).Select(window => LabelOf(window, criteria))]);
     }
 
     /// <summary>
@@ -24,11 +22,16 @@ public static class PhaseClassifier
     /// </summary>
     internal static ImmutableArray<ConditionCount> Count(PhaseSeries series, PhaseCriteria criteria)
     {
-        double[] complexity = criteria.ComplexityOf(series);
-        WindowFacts[] windows = [.. Enumerable.Range(0, series.Length / criteria.Window)
-            .Select(i => WindowFacts.Of(series, complexity, i * criteria.Window, criteria.Window))];
+        var windows = WindowsOf(series, criteria).ToList();
         return [.. Conditions.Select(condition => new ConditionCount(condition.Phase, condition.Says,
-            windows.Count(window => condition.Holds(window, criteria)), windows.Length))];
+            windows.Count(window => condition.Holds(window, criteria)), windows.Count))];
+    }
+
+    private static IEnumerable<WindowFacts> WindowsOf(PhaseSeries series, PhaseCriteria criteria)
+    {
+        double[] complexity = criteria.ComplexityOf(series);
+        return Enumerable.Range(0, series.Length / criteria.Window)
+            .Select(i => WindowFacts.Of(series, complexity, i * criteria.Window, criteria.Window));
     }
 
     /// <summary>All conditions of a phase have to hold.</summary>

@@ -31,14 +31,8 @@ internal readonly record struct PhaseSigns(double FallAtStart, double GrowthBeyo
     private static double GrowthBeyondSurrogates(RunCourse course, double changeSeconds)
     {
         var (_, end) = course.Actions.Within(0, changeSeconds);
-        var falls = new double[end - 1];
-        var acts = new bool[end - 1];
-        for (int i = 0; i < falls.Length; i++)
-        {
-            falls[i] = course.MissShare(i) - course.MissShare(i + 1);
-            acts[i] = course.Actions[i] > 0;
-        }
-
+        double[] falls = [.. Enumerable.Range(0, end - 1).Select(i => course.MissShare(i) - course.MissShare(i + 1))];
+        bool[] acts = [.. Enumerable.Range(0, end - 1).Select(i => course.Actions[i] > 0)];
         if (acts.All(act => !act)) return double.NaN;
         double seen = FallWhere(falls, acts), sum = 0;
         var chance = new SeedTree(0).Stream("judge.phase-surrogates");
@@ -51,17 +45,5 @@ internal readonly record struct PhaseSigns(double FallAtStart, double GrowthBeyo
         return seen - sum / Surrogates;
     }
 
-    private static double FallWhere(double[] falls, bool[] acts)
-    {
-        double sum = 0;
-        int count = 0;
-        for (int i = 0; i < falls.Length; i++)
-        {
-            if (!acts[i]) continue;
-            sum += falls[i];
-            count++;
-        }
-
-        return sum / count;
-    }
+    private static double FallWhere(double[] falls, bool[] acts) => falls.Where((_, i) => acts[i]).Average();
 }

@@ -155,7 +155,8 @@ internal static class Analysis
         _ => family.Adjusted,
     };
 
-    private static double MeanOfFinite(double[] values)
+    /// <summary>Returns the mean of the finite values; NaN if there are none.</summary>
+    internal static double MeanOfFinite(IEnumerable<double> values)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
         return finite.Length == 0 ? double.NaN : finite.Average();

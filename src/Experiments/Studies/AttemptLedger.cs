@@ -31,8 +31,7 @@ internal sealed class AttemptLedger(string folder)
         using var file = HeldFile.Open(Path, clock, "the ledger of attempts");
         var attempts = Parse(Encoding.UTF8.GetString(file.ReadAll()).Split('\n', StringSplitOptions.RemoveEmptyEntries), out string? gap);
         if (gap is not null) return;   // an append would hide where the gap is
-        string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
-        var attempt = new Attempt(attempts.Count, what, clock.GetUtcNow(), registration, detail, cells, previous, "");
+        var attempt = new Attempt(attempts.Count, what, clock.GetUtcNow(), registration, detail, cells, LastHash(attempts), "");
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(attempt with { Hash = HashOf(attempt) }, OneLine), (byte)'\n'];
         file.Write(line, file.Length);
         file.Flush();
@@ -45,16 +44,14 @@ internal sealed class AttemptLedger(string folder)
         foreach (string line in lines)
         {
             var attempt = TryParse(line);
-            string previous = attempts.Count == 0 ? "" : attempts[^1].Hash;
-            bool follows = attempt is not null && attempt.Number == attempts.Count && attempt.Previous == previous
-                && attempt.Hash == HashOf(attempt);
-            if (!follows)
+            if (attempt is null || attempt.Number != attempts.Count || attempt.Previous != LastHash(attempts)
+                || attempt.Hash != HashOf(attempt))
             {
                 gap = $"the ledger of attempts has a gap at line {attempts.Count + 1}";
                 break;
             }
 
-            attempts.Add(attempt!);
+            attempts.Add(attempt);
         }
 
         return attempts;
@@ -71,6 +68,8 @@ internal sealed class AttemptLedger(string folder)
             return null;
         }
     }
+
+    private static string LastHash(List<Attempt> attempts) => attempts.Count == 0 ? "" : attempts[^1].Hash;
 
     private static string HashOf(Attempt attempt) => Fingerprint.Of(JsonSerializer.Serialize(attempt with { Hash = "" }, OneLine));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -151,27 +150,18 @@ internal sealed class CellStore(string folder, ICellRunner runner, string regist
 
     private string MetricsText(CellOutcome outcome)
     {
-        var text = new StringBuilder("{\n");
-        text.Append("  \"failure\": ").Append(JsonSerializer.Serialize(outcome.Failure, StudyFile.Options));
-        for (int i = 0; i < outcome.Values.Length; i++)
-            text.Append(",\n  \"").Append(runner.Metrics[i].Name).Append("\": ").Append(Number(outcome.Values[i]));
-        return text.Append("\n}\n").ToString();
+        var values = outcome.Values.Select((value, i) => $",\n  \"{runner.Metrics[i].Name}\": {Number(value)}");
+        return $"{{\n  \"failure\": {JsonSerializer.Serialize(outcome.Failure, StudyFile.Options)}{string.Concat(values)}\n}}\n";
     }
 
     private CellOutcome ParseMetrics(string text)
     {
         using var document = JsonDocument.Parse(text);
-        string failure = document.RootElement.GetProperty("failure").GetString()!;
-        var values = ImmutableArray.CreateBuilder<double>();
-        if (failure.Length == 0)
-        {
-            foreach (var metric in runner.Metrics)
-                values.Add(document.RootElement.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number
-                    ? value.GetDouble()
-                    : double.NaN);
-        }
-
-        return new(values.ToImmutable(), failure);
+        var root = document.RootElement;
+        string failure = root.GetProperty("failure").GetString()!;
+        return new(failure.Length > 0 ? [] : [.. runner.Metrics.Select(metric =>
+            root.TryGetProperty(metric.Name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN)],
+            failure);
     }
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";

@@ -9,10 +9,9 @@ internal sealed record ConfirmatoryStatus(IReadOnlyList<string> Departures, int 
 
     public static ConfirmatoryStatus Of(Registration? registration, StudyDefinition study, ICellRunner runner, string folder)
     {
-        var ledger = new AttemptLedger(folder);
         if (registration is null) return new(["it was not registered before it ran"]);
         var departures = new List<string>(registration.Departures(study, runner));
-        var attempts = ledger.Read(out string? gap);
+        var attempts = new AttemptLedger(folder).Read(out string? gap);
         if (gap is not null) departures.Add(gap);
         else if (!attempts.Any(attempt => attempt.What == "register" && attempt.Registration == registration.Sha256)) departures.Add(
             "the ledger of attempts does not hold this registration");

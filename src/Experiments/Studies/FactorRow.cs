@@ -25,19 +25,17 @@ internal sealed record FactorRow(string Kind, string Components, double Contribu
     {
         string[] names = [.. results.Study.Factors];
         var seeds = Factors.PerSeed(results);
-        for (int i = 0; i < names.Length; i++)
+        foreach (int component in Enumerable.Range(0, names.Length))
         {
-            int component = i;
-            yield return Row("leave-one-out", names[i], seeds, f => f.LeaveOneOut(component));
-            yield return Row("add-one-in", names[i], seeds, f => f.AddOneIn(component));
-            yield return Row("shapley", names[i], seeds, f => f.Shapley(component));
+            yield return Row("leave-one-out", names[component], seeds, f => f.LeaveOneOut(component));
+            yield return Row("add-one-in", names[component], seeds, f => f.AddOneIn(component));
+            yield return Row("shapley", names[component], seeds, f => f.Shapley(component));
         }
 
-        for (int set = 1; set < 1 << names.Length; set++)
+        foreach (int set in Enumerable.Range(1, (1 << names.Length) - 1))
         {
-            int components = set;
-            string joined = string.Join('+', names.Where((_, i) => (components >> i & 1) != 0));
-            yield return Row("effect", joined, seeds, f => f.Effect(components));
+            string joined = string.Join('+', names.Where((_, i) => (set >> i & 1) != 0));
+            yield return Row("effect", joined, seeds, f => f.Effect(set));
             if (BitOperations.PopCount((uint)set) != 2) continue;
             int a = BitOperations.TrailingZeroCount(set), b = BitOperations.Log2((uint)set);
             yield return Row("interaction", joined, seeds, f => f.Interaction(a, b));

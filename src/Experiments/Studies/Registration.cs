@@ -86,14 +86,16 @@ internal sealed record Registration
     /// <summary>Why results under this definition and runner would not be what was registered; empty when they are.</summary>
     public IReadOnlyList<string> Departures(StudyDefinition study, ICellRunner runner)
     {
-        var departures = new List<string>();
-        if (Sealed().Sha256 != Sha256) departures.Add("the registration itself was changed");
-        if (Nonce.Length == 0) departures.Add("it was registered without a nonce");
-        if (Fingerprint.Of(StudyFile.Effective(study)) != DefinitionSha256) departures.Add("the definition or its seeds changed since");
-        if (runner.Identity != Identity) departures.Add("the code changed since");
-        if (DataOf(study, runner) != Data) departures.Add("the data changed since");
-        if (Studies.Analysis.Version != Analysis) departures.Add("the analysis changed since");
-        return departures;
+        (bool Holds, string Departure)[] conditions =
+        [
+            (Sealed().Sha256 == Sha256, "the registration itself was changed"),
+            (Nonce.Length > 0, "it was registered without a nonce"),
+            (Fingerprint.Of(StudyFile.Effective(study)) == DefinitionSha256, "the definition or its seeds changed since"),
+            (runner.Identity == Identity, "the code changed since"),
+            (DataOf(study, runner) == Data, "the data changed since"),
+            (Studies.Analysis.Version == Analysis, "the analysis changed since"),
+        ];
+        return [.. conditions.Where(condition => !condition.Holds).Select(condition => condition.Departure)];
     }
 
     private static string DataOf(StudyDefinition study, ICellRunner runner) =>

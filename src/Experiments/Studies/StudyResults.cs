@@ -28,7 +28,7 @@ internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<Metric
 
     /// <summary>Returns the rule that excludes a scenario, or null.</summary>
     public Exclusion? ExclusionOf(string workload, double budget) => Study.Exclusions.FirstOrDefault(rule =>
-        rule.Applies(MeanOf(Values(workload, budget, Study.Baseline, rule.Metric))));
+        rule.Applies(Analysis.MeanOfFinite(Values(workload, budget, Study.Baseline, rule.Metric))));
 
     public MetricInfo Metric(string name) => Metrics.First(metric => metric.Name == name);
 
@@ -52,12 +52,7 @@ internal sealed record StudyResults(StudyDefinition Study, ImmutableArray<Metric
     public double Mean(string arm, string metric)
     {
         int column = Metrics.IndexOf(Metric(metric));
-        return MeanOf(Runs.Where(run => run.Cell.Arm == arm && !run.Outcome.Failed).Select(run => run.Outcome.Values[column]));
-    }
-
-    private static double MeanOf(IEnumerable<double> values)
-    {
-        double[] finite = [.. values.Where(double.IsFinite)];
-        return finite.Length == 0 ? double.NaN : finite.Average();
+        return Analysis.MeanOfFinite(
+            Runs.Where(run => run.Cell.Arm == arm && !run.Outcome.Failed).Select(run => run.Outcome.Values[column]));
     }
 }

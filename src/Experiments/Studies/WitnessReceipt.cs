@@ -63,15 +63,14 @@ internal sealed record WitnessReceipt
     public void Write(string folder) =>
         AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, StudyFile.Options) + "\n");
 
-    private string? Problem(Registration registration, DateTimeOffset? firstRunUtc)
-    {
-        if (Format != KnownFormat) return $"its format is not {KnownFormat}";
-        if (Registration != registration.Sha256) return "it is of another registration";
-        if (Engine.Trust.PublicKey.Read(PublicKey, out string fault) is not { } key) return $"of its key: {fault}";
-        if (!key.Verifies(Content(Registration, WitnessedUtc), Signature)) return "its signature is not that of its key";
-        if (WitnessedUtc < registration.RegisteredUtc) return "it was signed before the study was registered";
-        return firstRunUtc is { } first && first <= WitnessedUtc ? "it was signed after the first run" : null;
-    }
+    private string? Problem(Registration registration, DateTimeOffset? firstRunUtc) =>
+        Format != KnownFormat ? $"its format is not {KnownFormat}"
+        : Registration != registration.Sha256 ? "it is of another registration"
+        : Engine.Trust.PublicKey.Read(PublicKey, out string fault) is not { } key ? $"of its key: {fault}"
+        : !key.Verifies(Content(Registration, WitnessedUtc), Signature) ? "its signature is not that of its key"
+        : WitnessedUtc < registration.RegisteredUtc ? "it was signed before the study was registered"
+        : firstRunUtc is { } first && first <= WitnessedUtc ? "it was signed after the first run"
+        : null;
 
     private static byte[] Content(string registration, DateTimeOffset utc) =>
         Encoding.UTF8.GetBytes($"{KnownFormat}\n{registration}\n{utc.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}\n");

@@ -30,15 +30,8 @@ internal sealed record AxisScan(SweepAxis Axis, ImmutableArray<ScanStep> Steps)
     {
         get
         {
-            int first = -1, last = -1;
-            for (int i = 1; i < Steps.Length; i++)
-            {
-                if (!Steps[i].Changes) continue;
-                if (first < 0) first = i - 1;
-                last = i;
-            }
-
-            return first < 0 ? null : Axis with { From = Steps[first].Value, To = Steps[last].Value };
+            int[] changes = [.. Enumerable.Range(1, Steps.Length - 1).Where(i => Steps[i].Changes)];
+            return changes.Length == 0 ? null : Axis with { From = Steps[changes[0] - 1].Value, To = Steps[changes[^1]].Value };
         }
     }
 
@@ -53,17 +46,10 @@ internal sealed record AxisScan(SweepAxis Axis, ImmutableArray<ScanStep> Steps)
         return new(axis, [.. seen.Select((row, i) => new ScanStep(coarse[i], Mean(row), i > 0 && Differ(seen[i - 1], row, ranges)))]);
     }
 
-    private static bool Differ(PointFigures[] before, PointFigures[] now, double[] ranges)
-    {
-        for (int line = 0; line < now.Length; line++)
-            for (int m = 0; m < Watched.Length; m++)
-            {
-                var (of, leastRange) = Watched[m];
-                if (ranges[m] >= leastRange && Math.Abs(of(now[line]) - of(before[line])) >= LeastChange * ranges[m]) return true;
-            }
-
-        return false;
-    }
+    private static bool Differ(PointFigures[] before, PointFigures[] now, double[] ranges) =>
+        Watched.Zip(ranges).Any(one => one.Second >= one.First.LeastRange
+            && now.Zip(before, (later, earlier) => Math.Abs(one.First.Of(later) - one.First.Of(earlier)))
+                .Any(change => change >= LeastChange * one.Second));
 
     private static double RangeOf(IEnumerable<double> values)
     {

@@ -15,10 +15,9 @@ internal sealed class BoundarySearch(SweepAxis axis, int halvings)
     public SeedBoundaries Of(Func<double, int> regionAt)
     {
         int[] coarse = [.. Enumerable.Range(0, axis.Points).Select(i => regionAt(axis[i]))];
-        var found = ImmutableArray.CreateBuilder<RegionChange>();
-        for (int i = 1; i < coarse.Length; i++)
-            if (coarse[i] != coarse[i - 1]) found.Add(Halve(i - 1, coarse[i - 1], coarse[i], regionAt));
-        return new([.. coarse], found.ToImmutable());
+        var changes = Enumerable.Range(1, coarse.Length - 1).Where(i => coarse[i] != coarse[i - 1])
+            .Select(i => Halve(i - 1, coarse[i - 1], coarse[i], regionAt));
+        return new([.. coarse], [.. changes]);
     }
 
     /// <summary>

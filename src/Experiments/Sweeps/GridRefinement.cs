@@ -29,10 +29,8 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
     /// </summary>
     public void Run(Func<IReadOnlyList<(int Column, int Row)>, double[][]> evaluate)
     {
-        var open = new List<(int X, int Y)>();
         int stride = coarsest;
-        for (int y = 0; y < rows - 1; y += stride)
-            for (int x = 0; x < columns - 1; x += stride) open.Add((x, y));
+        List<(int X, int Y)> open = [.. Parts((0, 0), Math.Max(columns, rows), stride)];
         while (true)
         {
             Evaluate([.. open.SelectMany(square => Corners(square, stride)).Distinct().Where(p => !WasEvaluated(p.X, p.Y))
@@ -40,9 +38,9 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
             if (stride == 1) return;
             double[] range = Range();
             int half = Math.Max(1, stride / 2);
-            var differing = open.ToLookup(square => Differs([.. Corners(square, stride)], range));
+            var differing = open.ToLookup(square => Differs(ValuesAtCorners(square, stride), range));
             foreach (var square in differing[false]) Interpolate(square, stride);
-            open = [.. differing[true].SelectMany(square => Quarters(square, stride, half))];
+            open = [.. differing[true].SelectMany(square => Parts(square, stride, half))];
             stride = half;
         }
     }
@@ -59,7 +57,7 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
     private void Interpolate((int X, int Y) square, int stride)
     {
         int right = Math.Min(square.X + stride, columns - 1), top = Math.Min(square.Y + stride, rows - 1);
-        double[][] corners = [.. Corners(square, stride).Select(corner => _values[corner.Y * columns + corner.X]!)];
+        double[][] corners = ValuesAtCorners(square, stride);
         for (int y = square.Y; y <= top; y++)
             for (int x = square.X; x <= right; x++)
             {
@@ -75,28 +73,18 @@ internal sealed class GridRefinement(int columns, int rows, int coarsest, double
         return [(square.X, square.Y), (right, square.Y), (square.X, top), (right, top)];
     }
 
-    private IEnumerable<(int X, int Y)> Quarters((int X, int Y) square, int stride, int half)
+    private double[][] ValuesAtCorners((int X, int Y) square, int stride) =>
+        [.. Corners(square, stride).Select(corner => _values[corner.Y * columns + corner.X]!)];
+
+    /// <summary>Divides a square into squares of a smaller stride.</summary>
+    private IEnumerable<(int X, int Y)> Parts((int X, int Y) square, int stride, int smaller)
     {
-        for (int y = square.Y; y < Math.Min(square.Y + stride, rows - 1); y += half)
-            for (int x = square.X; x < Math.Min(square.X + stride, columns - 1); x += half) yield return (x, y);
+        for (int y = square.Y; y < Math.Min(square.Y + stride, rows - 1); y += smaller)
+            for (int x = square.X; x < Math.Min(square.X + stride, columns - 1); x += smaller) yield return (x, y);
     }
 
-    private bool Differs((int X, int Y)[] corners, double[] range)
-    {
-        for (int m = 0; m < range.Length; m++)
-        {
-            double low = double.PositiveInfinity, high = double.NegativeInfinity;
-            foreach (var (x, y) in corners)
-            {
-                double value = _values[y * columns + x]![m];
-                (low, high) = (Math.Min(low, value), Math.Max(high, value));
-            }
-
-            if (high - low > tolerance * range[m]) return true;
-        }
-
-        return false;
-    }
+    private bool Differs(double[][] corners, double[] range) => Enumerable.Range(0, range.Length).Any(m =>
+        corners.Max(values => values[m]) - corners.Min(values => values[m]) > tolerance * range[m]);
 
     private double[] Range()
     {

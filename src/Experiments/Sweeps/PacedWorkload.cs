@@ -49,12 +49,10 @@ internal static class PacedWorkload
 
     private static Request[] Rows(IWorkload trace)
     {
-        var rows = new List<Request>();
-        var block = new Request[4096];
         using var reader = trace.Open();
         if (reader is IUnloadListener)
             throw new InputException("CannotPace", "the requests of this workload depend on the policy, so their rate cannot be changed");
-        for (int count; (count = reader.Read(block)) > 0;) rows.AddRange(block.AsSpan(0, count));
-        return rows.Count > 0 ? [.. rows] : throw new InputException("NoRequests", "the workload has no requests");
+        Request[] rows = [.. trace.Requests()];
+        return rows.Length > 0 ? rows : throw new InputException("NoRequests", "the workload has no requests");
     }
 }

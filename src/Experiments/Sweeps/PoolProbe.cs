@@ -29,8 +29,7 @@ internal sealed class PoolProbe(double epochSeconds)
     public void Note(StepReport report, Simulation simulation)
     {
         Decisions++;
-        int accepted = report.Settlements.Count(settlement => settlement.IsAccepted);
-        Actions += accepted;
+        Actions += report.Settlements.Count(settlement => settlement.IsAccepted);
         if (simulation.Policy is IRecordingPolicy recording)
         {
             if (recording.Record.Outcome == OutcomeCode.SelectedNoOp) NoOps++;
@@ -50,9 +49,7 @@ internal sealed class PoolProbe(double epochSeconds)
     private void CloseEpoch(Simulation simulation, long now)
     {
         var rows = simulation.Plant.State.Rows;
-        var resident = new HashSet<int>();
-        for (int i = 0; i < rows.Length; i++)
-            if (rows[i].IsResident) resident.Add(i);
+        var resident = Enumerable.Range(0, rows.Length).Where(i => rows[i].IsResident).ToHashSet();
         Epochs.Add((now * 1e-9, OrderParameters.Overlap(_before, resident), resident.Count / (double)Math.Max(rows.Length, 1)));
         _before = resident;
     }

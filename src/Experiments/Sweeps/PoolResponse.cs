@@ -53,10 +53,7 @@ internal sealed class PoolResponse(Scenario scenario, string policy, IReadOnlyLi
             if (step == calm) simulation.Plant.CrashAll();
             simulation.Run((long)((SettleSeconds + (step - calm) / (double)StepsPerSecond) * 1e9), cancellation);
             var rows = simulation.Plant.State.Rows;
-            int resident = 0;
-            foreach (ref readonly var row in rows.AsSpan())
-                if (row.IsResident) resident++;
-            shares.Add(resident / (double)rows.Length);
+            shares.Add(rows.Count(row => row.IsResident) / (double)rows.Length);
         }
 
         return [.. shares];

@@ -12,22 +12,16 @@ internal static class RegionFigures
     public static Figure Of(
         ImmutableArray<RegionLine> lines, SweepAxis across, SweepAxis along, string policy, string title, int seeds, string sample)
     {
-        var marks = new List<Mark>();
-        for (int region = 0; region < RegionRule.All.Length; region++)
-        {
-            var points = lines.SelectMany(line => line.Regions.Select((found, i) => (X: line.Value, Y: along[i], Region: found)))
-                .Where(point => point.Region == region).ToList();
-            if (points.Count > 0)
-                marks.Add(new Mark.Points([.. points.Select(point => point.X)], [.. points.Select(point => point.Y)])
+        var points = lines.SelectMany(line => line.Regions.Select((region, i) => (X: line.Value, Y: along[i], Region: region)))
+            .GroupBy(point => point.Region).OrderBy(region => region.Key).Select(region =>
+                new Mark.Points([.. region.Select(point => point.X)], [.. region.Select(point => point.Y)])
                 {
-                    Name = RegionRule.All[region].Name,
+                    Name = RegionRule.All[region.Key].Name,
                 });
-        }
-
         var drawn = lines.Select(line => line with { Boundaries = [.. line.Boundaries.Where(b => 2 * b.Seeds >= seeds)] }).ToList();
         var pairs = drawn.SelectMany(line => line.Boundaries).Select(boundary => (boundary.From, boundary.To)).Distinct().Order();
-        foreach (var (from, to) in pairs) marks.Add(BoundaryOf(drawn, from, to));
-        return Figure.Of("regions", ScaleOf(across, policy), ScaleOf(along, policy), [.. marks]) with
+        return Figure.Of("regions", SweepFigures.ScaleOf(across, policy), SweepFigures.ScaleOf(along, policy),
+            [.. points, .. pairs.Select(pair => BoundaryOf(drawn, pair.From, pair.To))]) with
         {
             Title = title,
             Note = $"{sample}. Points: the region of most seeds. Lines: mean place of the boundary, with the 95 % interval over the seeds "
@@ -59,12 +53,4 @@ internal static class RegionFigures
             line.Value, new Quoted(RegionRule.All[boundary.From].Name), new Quoted(RegionRule.All[boundary.To].Name), boundary.At,
             boundary.Lower, boundary.Upper, boundary.Seeds,
         });
-
-    private static Scale ScaleOf(SweepAxis axis, string policy)
-    {
-        double[] edges = axis.Edges();
-        string label = SweepFigures.LabelOf(axis, policy);
-        return axis.Logarithmic ? new Scale.Logarithmic(label) { From = edges[0], To = edges[^1] }
-            : new Scale.Linear(label) { From = edges[0], To = edges[^1] };
-    }
 }

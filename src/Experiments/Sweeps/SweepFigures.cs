@@ -62,16 +62,15 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
 
     private Panel PanelOf(SweepMap map, SweepMeasure measure, ColourScale colours)
     {
-        ImmutableArray<double> xEdges = [.. x.Edges()], yEdges = [.. y.Edges()];
         int m = measures.IndexOf(measure);
-        List<Mark> marks = [new Mark.Cells(xEdges, yEdges, [.. CellsOf(map, m)], colours)];
+        List<Mark> marks = [new Mark.Cells([.. x.Edges()], [.. y.Edges()], [.. CellsOf(map, m)], colours)];
         if (measure.Id == PhaseSweep.InfluenceId)
         {
             marks.Add(Certain(map, cell => cell[m + 1] > 0, "dearer, interval above 0"));
             marks.Add(Certain(map, cell => cell[m + 2] < 0, "cheaper, interval below 0"));
         }
 
-        return new(ScaleOf(x, xEdges, policy), ScaleOf(y, yEdges, policy), [.. marks])
+        return new(ScaleOf(x, policy), ScaleOf(y, policy), [.. marks])
         {
             Title = map.Title,
         };
@@ -119,11 +118,16 @@ internal sealed class SweepFigures(IReadOnlyList<SweepMap> maps, SweepAxis x, Sw
             + "interpolated.";
     }
 
-    private static Scale ScaleOf(SweepAxis axis, ImmutableArray<double> edges, string policy) => axis.Logarithmic
-        ? new Scale.Logarithmic(LabelOf(axis, policy)) { From = edges[0], To = edges[^1] }
-        : new Scale.Linear(LabelOf(axis, policy)) { From = edges[0], To = edges[^1] };
+    /// <summary>Returns the scale of an axis from the first edge of its cells to the last.</summary>
+    internal static Scale ScaleOf(SweepAxis axis, string policy)
+    {
+        double[] edges = axis.Edges();
+        string label = LabelOf(axis, policy);
+        return axis.Logarithmic ? new Scale.Logarithmic(label) { From = edges[0], To = edges[^1] }
+            : new Scale.Linear(label) { From = edges[0], To = edges[^1] };
+    }
 
-    internal static string LabelOf(SweepAxis axis, string policy) => axis.Name switch
+    private static string LabelOf(SweepAxis axis, string policy) => axis.Name switch
     {
         SweepPoint.LoadAxis => "load, as a multiple of the workload's rate",
         SweepPoint.CapacityAxis => "capacity, in skills",

@@ -19,15 +19,9 @@ internal sealed record SweepPanels(string Name, ImmutableArray<double> Values)
         problem = $"'{text}': write it as name=value,value, with up to {MostValues} different values";
         string[] halves = text.Split('=', 2);
         if (halves.Length < 2 || halves[0].Trim().Length == 0) return null;
-        var values = new List<double>();
-        foreach (string part in halves[1].Split(','))
-        {
-            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                || !double.IsFinite(value)) return null;
-            values.Add(value);
-        }
-
-        if (values.Count > MostValues || values.Distinct().Count() < values.Count) return null;
+        double[] values = [.. halves[1].Split(',').Select(part =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+        if (values.Length > MostValues || !values.All(double.IsFinite) || values.Distinct().Count() < values.Length) return null;
         problem = null;
         return new(halves[0].Trim(), [.. values]);
     }

@@ -87,10 +87,6 @@ internal sealed class SweepPoint(Scenario scenario, string policy, double second
             double.NaN);
     }
 
-    private static double? ValueOf(IReadOnlyList<(string Name, double Value)> at, string name)
-    {
-        foreach (var (candidate, value) in at)
-            if (candidate == name) return value;
-        return null;
-    }
+    private static double? ValueOf(IReadOnlyList<(string Name, double Value)> at, string name) =>
+        at.Where(one => one.Name == name).Select(one => (double?)one.Value).FirstOrDefault();
 }

@@ -1,6 +1,7 @@
 using Teleo.Controller.Domain;
 using Teleo.Experiments.Statistics;
 using Teleo.Pool.Samples;
+using static System.FormattableString;
 
 namespace Teleo.Experiments.TimeSeries;
 
@@ -85,6 +86,4 @@ internal sealed class ChangeLadder
             LeastSquares.Fit(x, LeastSquares.Ones(x.Length), [.. Enumerable.Range(0, x.Length).Select(i => (double)i)]).ResidualSquares;
         return whole == 0 ? 0 : 1 - left / whole;
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -34,16 +34,15 @@ internal sealed record EarlyWarning
                 $"{x.Length} values are too few for windows of {WindowShare} of them: at least {4 / WindowShare:0}");
         double[] residuals = Detrended(x);
         int count = x.Length - window + 1;
-        double[] variance = new double[count], lagOne = new double[count], skewness = new double[count];
+        double[] variance = new double[count], lagOne = new double[count];
         for (int i = 0; i < count; i++)
         {
             var part = residuals.AsSpan(i, window);
             variance[i] = Teleo.Pool.Samples.Sample.Variance(part);
             lagOne[i] = Memory(part);
-            skewness[i] = Series.Skewness(part);
         }
 
-        return new(residuals, window, variance, lagOne, skewness);
+        return new(residuals, window, variance, lagOne);
     }
 
     /// <summary>The trends of the indicators and how often the null model does as well.</summary>
@@ -55,27 +54,14 @@ internal sealed record EarlyWarning
         int variance = 1, both = 1;
         for (int i = 0; i < Surrogates; i++)
         {
-            var (v, a) = Trends(model.Simulate(x.Length, ref random));
-            if (v >= tauVariance) variance++;
-            if (Math.Min(v, a) >= tauBoth) both++;
+            var made = Indicators(model.Simulate(x.Length, ref random));
+            double madeVariance = made.VarianceTrend;
+            if (madeVariance >= tauVariance) variance++;
+            if (Math.Min(madeVariance, made.LagOneTrend) >= tauBoth) both++;
         }
 
         double all = Surrogates + 1;
         return new(seen, variance / all, both / all);
-    }
-
-    private (double Variance, double LagOne) Trends(ReadOnlySpan<double> x)
-    {
-        int window = (int)(WindowShare * x.Length), count = x.Length - window + 1;
-        double[] residuals = Detrended(x);
-        double[] variance = new double[count], lagOne = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            variance[i] = Teleo.Pool.Samples.Sample.Variance(residuals.AsSpan(i, window));
-            lagOne[i] = Memory(residuals.AsSpan(i, window));
-        }
-
-        return (MannKendall.Of(variance).Tau, MannKendall.Of(lagOne).Tau);
     }
 
     /// <summary>A window in which nothing happens remembers nothing.</summary>
@@ -95,13 +81,11 @@ internal sealed record EarlyWarning
 }
 
 /// <summary>The indicators over rolling windows: entry i belongs to the window that ends at value <c>i + Window - 1</c>.</summary>
-internal sealed record EarlyWarningIndicators(double[] Residuals, int Window, double[] Variance, double[] LagOne, double[] Skewness)
+internal sealed record EarlyWarningIndicators(double[] Residuals, int Window, double[] Variance, double[] LagOne)
 {
     public double VarianceTrend => MannKendall.Of(Variance).Tau;
 
     public double LagOneTrend => MannKendall.Of(LagOne).Tau;
-
-    public double SkewnessTrend => MannKendall.Of(Skewness).Tau;
 }
 
 /// <param name="VarianceP">Share of surrogates (and the series itself) whose variance rises at least as steadily.</param>

@@ -1,7 +1,7 @@
 namespace Teleo.Experiments.TimeSeries;
 
 /// <summary>
-/// Computes the dependence of a series on its own past: autocorrelation in the definitions that other programs use, and shape.
+/// Computes the dependence of a series on its own past: autocorrelation in the definitions that other programs use.
 /// </summary>
 internal static class Series
 {
@@ -46,9 +46,6 @@ internal static class Series
     public static double LagOneSlope(ReadOnlySpan<double> x) =>
         Teleo.Pool.Samples.Sample.Covariance(x[..^1], x[1..]) / Teleo.Pool.Samples.Sample.Variance(x[..^1]);
 
-    /// <summary>Third standardised moment, divided by n throughout.</summary>
-    public static double Skewness(ReadOnlySpan<double> x) => Moment(x, 3) / Math.Pow(Moment(x, 2), 1.5);
-
     /// <summary>
     /// Returns the number of steps per independent observation: 1 + 2 times the summed autocorrelation, summed until the window is five
     /// times the sum (Sokal's rule), because the tail is noise.
@@ -69,12 +66,5 @@ internal static class Series
         var kept = new List<double>();
         for (int i = 0; i < x.Length; i += step) kept.Add(x[i]);
         return [.. kept];
-    }
-
-    private static double Moment(ReadOnlySpan<double> x, int power)
-    {
-        double mean = Teleo.Pool.Samples.Sample.Mean(x), sum = 0;
-        foreach (double value in x) sum += Math.Pow(value - mean, power);
-        return sum / x.Length;
     }
 }

@@ -14,8 +14,8 @@ internal static class CalendarTime
         (ns, hasZone) = (0, false);
         var at = new Cursor(text);
         bool isDayFirst = text[2] is (byte)'/' or (byte)'-' or (byte)'.';
-        if (!Date(ref at, isDayFirst, out long days) || !Break(ref at) || !TimeOfDay(ref at, out long ofDayNs)) return false;
-        if (!Zone(ref at, out int offsetMinutes, out hasZone)) return false;
+        if (!Date(ref at, isDayFirst, out long days) || !Break(ref at) || !TimeOfDay(ref at, out long ofDayNs)
+            || !Zone(ref at, out int offsetMinutes, out hasZone)) return false;
         ns = (days * 1440 - offsetMinutes) * 60 * SecondNs + ofDayNs;
         return ns >= 0 && at.IsAtEnd;
     }
@@ -27,8 +27,8 @@ internal static class CalendarTime
         bool isDate = isDayFirst
             ? DayFirst(ref at, out int year, out int month, out int day)
             : YearFirst(ref at, out year, out month, out day);
-        if (!isDate || year is < FirstYear or > LastYear || month is < 1 or > 12) return false;
-        if (day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (!isDate || year is < FirstYear or > LastYear || month is < 1 or > 12
+            || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
         days = new DateOnly(year, month, day).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
         return true;
     }
@@ -129,19 +129,13 @@ internal static class CalendarTime
 
         public bool Month(out int month)
         {
-            month = 0;
             if (Digits(2, out month)) return true;
             if (_rest.Length < 3) return false;
-            Span<byte> name = [(byte)(_rest[0] | 0x20), (byte)(_rest[1] | 0x20), (byte)(_rest[2] | 0x20)];
-            for (int at = 0; at < Months.Length; at += 3)
-            {
-                if (!Months.Slice(at, 3).SequenceEqual(name)) continue;
-                month = at / 3 + 1;
-                _rest = _rest[3..];
-                return true;
-            }
-
-            return false;
+            int at = Months.IndexOf([(byte)(_rest[0] | 0x20), (byte)(_rest[1] | 0x20), (byte)(_rest[2] | 0x20)]);
+            if (at % 3 != 0) return false;   // -1 for no month
+            month = at / 3 + 1;
+            _rest = _rest[3..];
+            return true;
         }
     }
 }

@@ -75,13 +75,16 @@ internal sealed class DelimitedLog : ILogFormat
         if (!_fields.TrySplit(line)) fault = "a quote is not closed, or text follows it; add or remove one";
         else if (_fields.Count < _fieldsNeeded) fault = $"the row has {_fields.Count} fields, the header needs {_fieldsNeeded}";
         if (fault is not null) return LogLine.Faulty;
-        row.Time = Field(line, LogRole.Time);
-        row.Model = Field(line, LogRole.Model);
-        row.Session = Field(line, LogRole.Session);
-        row.Input = Field(line, LogRole.Input);
-        row.Output = Field(line, LogRole.Output);
-        row.Id = Field(line, LogRole.Id);
-        if (row.Model.Contains((byte)'"')) row.Model = Encoding.UTF8.GetBytes(CsvFields.Unquoted(row.Model));
+        var model = Field(line, LogRole.Model);
+        row = new LogRow
+        {
+            Time = Field(line, LogRole.Time),
+            Model = model.Contains((byte)'"') ? Encoding.UTF8.GetBytes(CsvFields.Unquoted(model)) : model,
+            Session = Field(line, LogRole.Session),
+            Input = Field(line, LogRole.Input),
+            Output = Field(line, LogRole.Output),
+            Id = Field(line, LogRole.Id),
+        };
         return LogLine.Request;
     }
 

@@ -47,12 +47,15 @@ internal sealed class JsonLog : ILogFormat
         }
 
         if (fault is not null) return LogLine.Faulty;
-        row.Time = Text(LogRole.Time);
-        row.Model = Text(LogRole.Model);
-        row.Session = Text(LogRole.Session);
-        row.Input = Text(LogRole.Input);
-        row.Output = Text(LogRole.Output);
-        row.Id = Text(LogRole.Id);
+        row = new LogRow
+        {
+            Time = Text(LogRole.Time),
+            Model = Text(LogRole.Model),
+            Session = Text(LogRole.Session),
+            Input = Text(LogRole.Input),
+            Output = Text(LogRole.Output),
+            Id = Text(LogRole.Id),
+        };
         return LogLine.Request;
     }
 

@@ -52,15 +52,13 @@ internal sealed class LogClock(long statedUnitNs)
         bool isCalendar = text.Length >= 10
             && (text[4] is (byte)'-' or (byte)'/' || text[2] is (byte)'/' or (byte)'-' || (text[2] == '.' && text[5] == '.'));
         if (!isCalendar) return TryNumber(text, out ns);
-        if (!CalendarTime.TryRead(text, out ns, out bool hasZone)) return false;
-        return Take(hasZone ? Reading.Calendar : Reading.CalendarWithoutZone);
+        return CalendarTime.TryRead(text, out ns, out bool hasZone) && Take(hasZone ? Reading.Calendar : Reading.CalendarWithoutZone);
     }
 
     private bool TryNumber(ReadOnlySpan<byte> text, out long ns)
     {
         ns = 0;
-        if (!TryDecimal(text, out long whole, out long billionths)) return false;
-        if (whole < 0 || billionths < 0) return false;
+        if (!TryDecimal(text, out long whole, out long billionths) || whole < 0) return false;
         if (_unitNs == 0) _unitNs = UnitOf(whole);
         if (whole > long.MaxValue / 4 / _unitNs) return false;
         ns = whole * _unitNs + (_unitNs == SecondNs ? billionths : (long)Math.Round(billionths * (_unitNs * 1e-9)));

@@ -29,17 +29,12 @@ internal static class LogFile
     {
         using var rows = new RequestSorter(StreamFiles.OpenScratch);
         if (LogImport.TryRead(file, rows, model, progress, out error) is not { } import) return null;
-        long first = -1, last = 0, origin = 0;
+        long first = -1, last = 0;
         foreach (var row in rows.Sorted())
         {
-            if (first < 0)
-            {
-                first = row.ArrivalNs;
-                origin = import.IsAbsolute ? first : 0;
-            }
-
+            if (first < 0) first = row.ArrivalNs;
             last = row.ArrivalNs;
-            add(row with { ArrivalNs = row.ArrivalNs - origin });
+            add(import.IsAbsolute ? row with { ArrivalNs = last - first } : row);
         }
 
         return new(import.Skills, import.Report(first, last));

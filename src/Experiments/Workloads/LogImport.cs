@@ -226,13 +226,9 @@ internal sealed class LogImport
 
     private bool TryArrival(in LogRow row, out long arrival, out string? fault)
     {
-        fault = null;
-        if (!_clock.TryRead(row.Time, out arrival))
-        {
-            const string NoTime = "the time has no known form, or another than before (write 2026-01-05T08:00:00 or seconds), such as ";
-            fault = row.Time.IsEmpty ? "the time is missing" : $"{NoTime}'{Shown(row.Time)}'";
-        }
-
+        const string NoTime = "the time has no known form, or another than before (write 2026-01-05T08:00:00 or seconds), such as ";
+        fault = _clock.TryRead(row.Time, out arrival) ? null
+            : row.Time.IsEmpty ? "the time is missing" : $"{NoTime}'{Shown(row.Time)}'";
         if (fault is not null) return false;
         arrival = Math.Max(0, arrival - (long)(row.SecondsSinceArrival * Request.NanosecondsPerSecond));
         if (_lastNs >= 0 && Math.Abs(arrival - _lastNs) > LongestJumpNs) fault = "the clock jumps by more than 180 days from the row above";

@@ -11,15 +11,17 @@ internal sealed class ModelNames
 {
     private const string DefaultTag = ":latest";
 
-    private readonly NameIndex _spellings = new();
-    private readonly List<int> _modelOf = [];
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _modelOf =
+        new Dictionary<byte[], int>(new NameBytes()).GetAlternateLookup<ReadOnlySpan<byte>>();
+
     private readonly Dictionary<string, int> _models = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
+    private (byte[] Spelling, int Model) _last = ([], -1);
 
     public int Count => _names.Count;
 
     /// <summary>Spellings met, one for each model among them.</summary>
-    public int Spellings => _spellings.Count;
+    public int Spellings => _modelOf.Dictionary.Count;
 
     public ImmutableArray<string> Names => [.. _names];
 
@@ -33,8 +35,10 @@ internal sealed class ModelNames
     /// <summary>The number of a model; -1 for a new spelling.</summary>
     public int Find(ReadOnlySpan<byte> spelling)
     {
-        int found = _spellings.Find(spelling);
-        return found < 0 ? -1 : _modelOf[found];
+        if (spelling.SequenceEqual(_last.Spelling)) return _last.Model;   // most logs ask for one model several times running
+        if (!_modelOf.TryGetValue(spelling, out byte[]? known, out int model)) return -1;
+        _last = (known, model);
+        return model;
     }
 
     /// <summary>Numbers the model of a spelling that is new.</summary>
@@ -47,8 +51,7 @@ internal sealed class ModelNames
             _names.Add(name);
         }
 
-        _spellings.Add(spelling);
-        _modelOf.Add(model);
+        _modelOf[spelling] = model;
         return model;
     }
 }

@@ -58,14 +58,13 @@ internal sealed class RequestSorter : IDisposable
     public IEnumerable<Request> Sorted()
     {
         SortHeld();
-        _sameInstant.Clear();
         long instant = long.MinValue;
-        foreach (var entry in _runs.Count == 0 ? Held() : Merged())
+        foreach (var entry in _runs.Count == 0 ? Held : Merged())
         {
             if (entry.Request.ArrivalNs != instant)
             {
                 instant = entry.Request.ArrivalNs;
-                if (_sameInstant.Count > 0) _sameInstant.Clear();
+                _sameInstant.Clear();
             }
 
             if (!_sameInstant.Add(entry.Key))
@@ -85,16 +84,13 @@ internal sealed class RequestSorter : IDisposable
 
     public void Dispose() => _scratch?.Dispose();
 
-    private IEnumerable<Entry> Held()
-    {
-        for (int i = 0; i < _held; i++) yield return _entries[i];
-    }
+    private IEnumerable<Entry> Held => new ArraySegment<Entry>(_entries, 0, _held);
 
     private IEnumerable<Entry> Merged()
     {
         var runs = new PriorityQueue<IEnumerator<Entry>, (long, int)>();
         foreach (var run in _runs) Enter(runs, Run(run.Start, run.Count).GetEnumerator());
-        Enter(runs, Held().GetEnumerator());
+        Enter(runs, Held.GetEnumerator());
         while (runs.TryDequeue(out var run, out _))
         {
             yield return run.Current;
@@ -114,16 +110,11 @@ internal sealed class RequestSorter : IDisposable
         for (int read = 0; read < count;)
         {
             int rows = Math.Min(block.Length, count - read);
-            ReadBlock(start + read, block.AsSpan(0, rows));
+            _scratch!.Position = (start + read) * Entry.Bytes;
+            _scratch.ReadExactly(MemoryMarshal.AsBytes(block.AsSpan(0, rows)));
             for (int i = 0; i < rows; i++) yield return block[i];
             read += rows;
         }
-    }
-
-    private void ReadBlock(long firstRow, Span<Entry> into)
-    {
-        _scratch!.Position = firstRow * Entry.Bytes;
-        _scratch.ReadExactly(MemoryMarshal.AsBytes(into));
     }
 
     private void WriteRun()
@@ -133,13 +124,12 @@ internal sealed class RequestSorter : IDisposable
         _runs.Add((_scratch.Length / Entry.Bytes, _held));
         _scratch.Position = _scratch.Length;
         _scratch.Write(MemoryMarshal.AsBytes(_entries.AsSpan(0, _held)));
-        (_held, _isOrdered) = (0, true);
+        _held = 0;
     }
 
     private void SortHeld()
     {
-        if (_isOrdered) return;
-        _entries.AsSpan(0, _held).Sort();
+        if (!_isOrdered) _entries.AsSpan(0, _held).Sort();
         _isOrdered = true;
     }
 

@@ -42,9 +42,7 @@ internal sealed class ServerLog : ILogFormat
             return LogLine.Faulty;
         }
 
-        row.Time = time;
-        row.Session = client;
-        row.SecondsSinceArrival = seconds;
+        row = new LogRow { Time = time, Session = client, SecondsSinceArrival = seconds };
         return LogLine.Request;
     }
 

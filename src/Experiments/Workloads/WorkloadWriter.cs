@@ -22,8 +22,7 @@ internal sealed class WorkloadWriter : IDisposable
     private WorkloadWriter(string? path)
     {
         _path = path;
-        if (path is null) return;
-        _file = LocalDisk.Instance.Open(path + ".rows" + AtomicFile.TemporarySuffix, DiskAccess.Create);
+        if (path is not null) _file = LocalDisk.Instance.Open(path + ".rows" + AtomicFile.TemporarySuffix, DiskAccess.Create);
     }
 
     public long Count { get; private set; }
