@@ -13,11 +13,8 @@ public static class AdapterFit
     {
         if (!FileBytes.TryOpen(path, out var file, out _)) return false;
         using (file)
-        {
-            if (!GgufParser.TryParse(file.Bytes, out var directory, out _)) return false;
-            var reader = new GgufFactReader(directory);
-            return reader.Text("general.type", optional: true) == "adapter";
-        }
+            return GgufParser.TryParse(file.Bytes, out var directory, out _)
+                && new GgufFactReader(directory).Text("general.type", optional: true) == "adapter";
     }
 
     /// <summary>Returns the first disagreement between an adapter and its base; null if it fits.</summary>

@@ -13,33 +13,30 @@ internal sealed class EventReplay
     /// <summary>The newest installed version of each id.</summary>
     public ImmutableSortedDictionary<string, SeenSkill> Seen { get; private set; } = RegistryIndex.Empty.Seen;
 
+    /// <summary>Takes one event. A refusal is no stage and changes nothing.</summary>
     public void Take(RegistryEvent entry)
     {
-        if (entry.Change == RegistryEvent.Refused) return;
         if (entry.Change == RegistryEvent.Removed) _skills.Remove(entry.Skill);
         else if (Enum.TryParse<SkillStage>(entry.Change, ignoreCase: true, out var stage))
         {
-            _skills.TryGetValue(entry.Skill, out var before);
             if (entry.Files is { } files && SkillName.TryParse(entry.Skill, out var name))
                 Seen = Seen.SetItem(name.Id,
                     SeenSkill.After(Seen.GetValueOrDefault(name.Id), files.Publisher, name.Version, files.Signature?.KeyId));
             _skills[entry.Skill] =
-                new(SkillStages.IsInMemory(stage) ? SkillStage.Verified : stage, stage, entry.Reason, entry.Files ?? before?.Files);
+                new(SkillStages.IsInMemory(stage) ? SkillStage.Verified : stage, stage, entry.Reason,
+                    entry.Files ?? Skills.GetValueOrDefault(entry.Skill)?.Files);
         }
     }
 
     /// <summary>The first difference from the skills of an index; null where the two agree.</summary>
-    public string? Difference(IReadOnlyDictionary<string, InstalledSkill> skills)
-    {
-        foreach (string name in _skills.Keys.Concat(skills.Keys).Distinct().Order(StringComparer.Ordinal))
-        {
-            string told = _skills.TryGetValue(name, out var replayed) ? SkillStages.Word(replayed.Stage) : "nothing",
-                there = skills.TryGetValue(name, out var skill) ? SkillStages.Word(skill.Stage) : "nothing";
-            if (told != there) return $"{SafeText.Name(name)} is {there} in index.json and {told} in events.jsonl";
-        }
+    public string? Difference(IReadOnlyDictionary<string, InstalledSkill> skills) =>
+        (from name in Skills.Keys.Union(skills.Keys).Order(StringComparer.Ordinal)
+         let replayed = WordOf(Skills.GetValueOrDefault(name)?.Stage)
+         let indexed = WordOf(skills.GetValueOrDefault(name)?.Stage)
+         where replayed != indexed
+         select $"{SafeText.Name(name)} is {indexed} in index.json and {replayed} in events.jsonl").FirstOrDefault();
 
-        return null;
-    }
+    private static string WordOf(SkillStage? stage) => stage is { } known ? SkillStages.Word(known) : "nothing";
 }
 
 /// <summary>One skill at the end of its events.</summary>

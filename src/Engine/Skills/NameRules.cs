@@ -22,9 +22,9 @@ internal static class NameRules
 
     public static bool IsVersion(string text)
     {
-        int dash = text.IndexOf('-', StringComparison.Ordinal);
-        var numbers = text.AsSpan(0, dash < 0 ? text.Length : dash);
-        return AreNumbers(numbers) && (dash < 0 || AreWords(text.AsSpan(dash + 1), ".", IsLowerOrDigit));
+        string[] halves = text.Split('-', 2);
+        return halves[0].Split('.') is { Length: 3 } numbers && numbers.All(IsNumber)
+            && (halves.Length == 1 || AreWords(halves[1], ".", IsLowerOrDigit));
     }
 
     public static bool IsSha256(string text) => text.Length == HashDigits && text.All(char.IsAsciiHexDigitLower);
@@ -49,18 +49,7 @@ internal static class NameRules
         return isInWord;
     }
 
-    /// <summary>Three numbers with points between them, without leading zeros.</summary>
-    private static bool AreNumbers(ReadOnlySpan<char> text)
-    {
-        int count = 0;
-        foreach (var part in text.Split('.'))
-        {
-            var digits = text[part];
-            if (digits.Length is 0 or > LongestNumber || digits.ContainsAnyExceptInRange('0', '9')) return false;
-            if (digits[0] == '0' && digits.Length > 1) return false;
-            count++;
-        }
-
-        return count == 3;
-    }
+    /// <summary>Returns true for a short number without leading zeros.</summary>
+    private static bool IsNumber(string digits) =>
+        digits.Length is > 0 and <= LongestNumber && digits.All(char.IsAsciiDigit) && (digits[0] != '0' || digits.Length == 1);
 }

@@ -40,7 +40,7 @@ internal sealed class RegistryRepair
     {
         if (disk.IdentityOf(root) is null) throw new SkillException(SkillFault.NotFound, $"there is no registry {root}");
         using var held = RegistryLock.Take(disk, root, wait, clock);
-        RegistryStore.Settle(disk, root);
+        disk.FlushFolder(root);   // so that its names survive a power failure
         return new RegistryRepair(disk, root).Rebuild(clock);
     });
 
@@ -53,8 +53,8 @@ internal sealed class RegistryRepair
 
     private RepairReport Rebuild(TimeProvider clock)
     {
-        bool isSound = _index is not null && _areEventsWhole && _replay.Difference(_index.Skills) is null;
-        if (isSound) return new(IsChanged: false, _index!.Skills.Count, _events.Count, 0, []);
+        if (_index is not null && _areEventsWhole && _replay.Difference(_index.Skills) is null)
+            return new(IsChanged: false, _index.Skills.Count, _events.Count, 0, []);
 
         bool areEventsNewer = _areEventsWhole && (_index is null || _events.Count > _index.Sequence);
         var skills = _index is not null && !areEventsNewer ? _index.Skills : Replayed();
@@ -91,9 +91,8 @@ internal sealed class RegistryRepair
         foreach (var (name, skill) in _replay.Skills)
             if (skill.Files is { IsSound: true } files && SkillName.TryParse(name, out _))
                 skills[name] = _areEventsWhole ? files.As(skill.Stage, skill.Reason) : files.As(SkillStage.Quarantined, LostHistory);
-        if (_areEventsWhole) return skills.ToImmutable();
-        foreach (var (name, files) in FoundInObjects())
-            if (!skills.ContainsKey(name)) skills[name] = files.As(SkillStage.Quarantined, LostHistory);
+        foreach (var (name, files) in _areEventsWhole ? [] : FoundInObjects())
+            skills.TryAdd(name, files.As(SkillStage.Quarantined, LostHistory));
         return skills.ToImmutable();
     }
 

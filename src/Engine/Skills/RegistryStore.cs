@@ -57,7 +57,7 @@ internal sealed class RegistryStore : IDisposable
         var held = RegistryLock.Take(disk, root, wait, clock);
         try
         {
-            Settle(disk, root);
+            disk.FlushFolder(root);   // so that its names survive a power failure
             if (disk.IdentityOf(IndexOf(root)) is null) Create(disk, root);
             return new RegistryStore(disk, root, held, clock);
         }
@@ -126,9 +126,6 @@ internal sealed class RegistryStore : IDisposable
         body();
         return true;
     });
-
-    /// <summary>Flushes the names of the folder, so that they survive a power failure.</summary>
-    public static void Settle(IDisk disk, string root) => disk.FlushFolder(root);
 
     private static void Create(IDisk disk, string root)
     {

@@ -85,9 +85,8 @@ public sealed class SkillRegistry : IDisposable
     public SkillName? BaseOf(SkillName name)
     {
         if (ManifestOf(name).Adapter is not { } adapter) return null;
-        foreach (var (key, skill) in Entries)
-            if (skill.ArtifactSha256 == adapter.BaseArtifactSha256 && SkillName.TryParse(key, out var found)) return found;
-        return null;
+        string? key = Entries.FirstOrDefault(entry => entry.Value.ArtifactSha256 == adapter.BaseArtifactSha256).Key;
+        return SkillName.TryParse(key ?? "", out var found) ? found : null;
     }
 
     /// <summary>

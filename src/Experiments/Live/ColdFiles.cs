@@ -18,7 +18,7 @@ internal static class ColdFiles
         for (int i = 0; i < sizes.Length; i++)
         {
             string name = $"model-{i:00}", path = PathOf(folder, i);
-            if (!Exists(path, sizes[i])) Write(path, sizes[i], seeds.Stream("cold-files", 0, (uint)i));
+            if (LocalDisk.Instance.IdentityOf(path)?.SizeBytes != sizes[i]) Write(path, sizes[i], seeds.Stream("cold-files", 0, (uint)i));
             skills.Add(BareModel.Elsewhere(name, sizes[i], "random"));
         }
 
@@ -26,8 +26,6 @@ internal static class ColdFiles
     }
 
     public static string PathOf(string folder, int index) => Path.Combine(folder, $"model-{index:00}.bin");
-
-    private static bool Exists(string path, long bytes) => LocalDisk.Instance.IdentityOf(path)?.SizeBytes == bytes;
 
     private static void Write(string path, long bytes, RandomStream chance) => AtomicFile.Write(path, stream =>
     {

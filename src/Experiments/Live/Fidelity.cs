@@ -130,10 +130,13 @@ internal sealed class Fidelity
         var (profile, row) = (_profiles[skill], LiveRun.RowOf(request, skill));
         double expected = profile.RequestSeconds + row.InputTokens / profile.PrefillTokensPerSecond
             + row.OutputTokens / profile.DecodeTokensPerSecond;
-        bool isFirst = plant.Core.State.Rows[skill].UsesSinceLoad <= 1;
-        if (isFirst) Note("first use", skill, response.Seconds, expected + profile.FirstUseSeconds);
-        else Note("inference", skill, response.Seconds, expected);
-        if (isFirst) return;
+        if (plant.Core.State.Rows[skill].UsesSinceLoad <= 1)
+        {
+            Note("first use", skill, response.Seconds, expected + profile.FirstUseSeconds);
+            return;
+        }
+
+        Note("inference", skill, response.Seconds, expected);
         Note("request", skill, response.Seconds - response.FirstOutput - response.DecodeSeconds, profile.RequestSeconds);
         Note("prefill", skill, response.FirstOutput, row.InputTokens / profile.PrefillTokensPerSecond);
         Note("decode", skill, response.DecodeSeconds, row.OutputTokens / profile.DecodeTokensPerSecond);

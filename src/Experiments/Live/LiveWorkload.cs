@@ -16,7 +16,7 @@ namespace Teleo.Experiments.Live;
 internal sealed class LiveWorkload
 {
     /// <summary>The prompt for a skill whose task has no items.</summary>
-    public const string PlainOpening = "Once upon a time";
+    private const string PlainOpening = "Once upon a time";
 
     private LiveWorkload(ImmutableArray<LiveArrival> arrivals, MemoryWorkload trace) => (Arrivals, Trace) = (arrivals, trace);
 
@@ -45,7 +45,7 @@ internal sealed class LiveWorkload
         foreach (var row in trace.Requests().TakeWhile(row => row.ArrivalNs < endNs))
         {
             int task = row.Skill % folder.Tasks.Length;
-            var request = Draw(folder.Tasks[task], row.ArrivalNs >= changeNs, ref chance);
+            var request = Draw(folder.Tasks[task], TaskSet.Test, ref chance, row.ArrivalNs >= changeNs);
             arrivals.Add(new LiveArrival(row.ArrivalNs, request));
             rows.Add(LiveRun.RowOf(request, best[task]) with { ArrivalNs = row.ArrivalNs });
         }
@@ -55,10 +55,12 @@ internal sealed class LiveWorkload
             new MemoryWorkload([.. folder.Skills.Select(skill => skill.Name.ToString())], [.. rows]));
     }
 
-    private static PoolRequest Draw(string task, bool isChanged, ref RandomStream chance)
+    /// <summary>Draws a request for a task from one set of its items; a plain prompt if the task is not known.</summary>
+    /// <param name="isChanged">Judges the answer by the second convention of a task that has one.</param>
+    internal static PoolRequest Draw(string task, TaskSet set, ref RandomStream chance, bool isChanged = false)
     {
         if (TaskCatalog.Find(task) is not { } entry) return new PoolRequest(task, PlainOpening);
-        var item = TaskSplit.Draw(entry.Task, TaskSet.Test, ref chance, entry.Difficulty);
+        var item = TaskSplit.Draw(entry.Task, set, ref chance, entry.Difficulty);
         return new PoolRequest(task,
             item.Request)
         { Expected = isChanged ? entry.Task.AnswerAfterChange(item) ?? item.Answer : item.Answer };

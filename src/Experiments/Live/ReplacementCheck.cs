@@ -45,19 +45,7 @@ internal static class ReplacementCheck
     /// <summary>Returns requests from neither training nor test; a plain prompt if the task is not known.</summary>
     internal static IEnumerable<PoolRequest> HeldOut(LiveSkill skill, int count = Requests)
     {
-        string task = skill.Contract.Tasks[0];
-        var entry = TaskCatalog.Find(task);
         var chance = new SeedTree(0).Stream("live.look");
-        for (int i = 0; i < count; i++)
-        {
-            if (entry is null)
-            {
-                yield return new PoolRequest(task, LiveWorkload.PlainOpening);
-                continue;
-            }
-
-            var item = TaskSplit.Draw(entry.Task, TaskSet.Validation, ref chance, entry.Difficulty);
-            yield return new PoolRequest(task, item.Request) { Expected = item.Answer };
-        }
+        for (int i = 0; i < count; i++) yield return LiveWorkload.Draw(skill.Contract.Tasks[0], TaskSet.Validation, ref chance);
     }
 }

@@ -29,24 +29,14 @@ internal static class BareModel
     /// <summary>Reads the facts of a model file. Throws <see cref="SkillException"/> if it is not a model.</summary>
     public static LiveSkill Read(string path)
     {
-        string file = Path.GetFileName(path), id = IdOf(Path.GetFileNameWithoutExtension(path));
-        if (id.Length == 0) throw new SkillException(SkillFault.BadPackage, $"{file} has no letter or digit in its name to be called by");
+        string file = Path.GetFileName(path), id = IdOfFile(path);
         if (!ModelFile.TryOpen(path, out var model, out var error)) throw new SkillException(SkillFault.BadPackage, $"{file}: {error}");
         using (model)
         {
-            string format = Path.GetExtension(path)[1..].ToLowerInvariant(), hash = SkillPackage.HashOf(path);
-            var artifact = new SkillArtifact
-            {
-                File = file,
-                Sha256 = hash,
-                SizeBytes = model.SizeBytes,
-                Format = format,
-                FormatVersion = 1,
-                Quantisation = model.Weights.BytesByType().MaxBy(part => part.Bytes).Type.Name().ToLowerInvariant(),
-                Estimate = new ResourceEstimate(model.SizeBytes, 0, 0),
-            };
-            var manifest = ManifestOf(id, file, hash, artifact, model.Facts.ContextLength);
-            return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), path), manifest, artifact);
+            string format = Path.GetExtension(path)[1..].ToLowerInvariant(),
+                quantisation = model.Weights.BytesByType().MaxBy(part => part.Bytes).Type.Name().ToLowerInvariant();
+            var artifact = ArtifactOf(file, SkillPackage.HashOf(path), model.SizeBytes, format, quantisation);
+            return SkillOf(path, ManifestOf(id, file, artifact, model.Facts.ContextLength), artifact);
         }
     }
 
@@ -56,21 +46,10 @@ internal static class BareModel
     /// </summary>
     public static LiveSkill ReadAdapter(string path, IReadOnlyList<LiveSkill> models)
     {
-        string file = Path.GetFileName(path), id = IdOf(Path.GetFileNameWithoutExtension(path));
-        if (id.Length == 0) throw new SkillException(SkillFault.BadPackage, $"{file} has no letter or digit in its name to be called by");
+        string file = Path.GetFileName(path), id = IdOfFile(path);
         var under = BaseOf(path, file, id, models);
-        string hash = SkillPackage.HashOf(path);
-        var artifact = new SkillArtifact
-        {
-            File = file,
-            Sha256 = hash,
-            SizeBytes = new FileInfo(path).Length,
-            Format = "gguf",
-            FormatVersion = 1,
-            Quantisation = under.Artifact.Quantisation,
-            Estimate = new ResourceEstimate(new FileInfo(path).Length, 0, 0),
-        };
-        var manifest = ManifestOf(id, file, hash, artifact, context: 1) with
+        var artifact = ArtifactOf(file, SkillPackage.HashOf(path), new FileInfo(path).Length, "gguf", under.Artifact.Quantisation);
+        var manifest = ManifestOf(id, file, artifact, context: 1) with
         {
             Family = under.Manifest.Family,
             Tokenizer = under.Manifest.Tokenizer,
@@ -90,18 +69,8 @@ internal static class BareModel
         string[] parts = name.Split(':', 2);
         string id = IdOf(parts[0]), variant = parts.Length > 1 ? IdOf(parts[1]) : "";
         if (id.Length == 0) throw new SkillException(SkillFault.BadPackage, "a model there has no letter or digit in its name");
-        var artifact = new SkillArtifact
-        {
-            File = id,
-            Sha256 = digest,
-            SizeBytes = bytes,
-            Format = "gguf",
-            FormatVersion = 1,
-            Quantisation = variant.Length > 0 ? variant : "latest",
-            Estimate = new ResourceEstimate(bytes, 0, 0),
-        };
-        var manifest = ManifestOf(id, name, digest, artifact, UnknownContext);
-        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), ""), manifest, artifact);
+        var artifact = ArtifactOf(id, digest, bytes, "gguf", variant.Length > 0 ? variant : "latest");
+        return SkillOf("", ManifestOf(id, name, artifact, UnknownContext), artifact);
     }
 
     /// <summary>Returns a vision or tensor model, which takes bytes and answers in JSON.</summary>
@@ -111,17 +80,8 @@ internal static class BareModel
     {
         if (name.Length == 0 || IdOf(name) != name)
             throw new SkillException(SkillFault.BadPackage, $"'{name}' is no name of a model; write it like line-reader");
-        var artifact = new SkillArtifact
-        {
-            File = name,
-            Sha256 = digest,
-            SizeBytes = bytes,
-            Format = "onnx",
-            FormatVersion = 1,
-            Quantisation = "f32",
-            Estimate = new ResourceEstimate(bytes, 0, 0),
-        };
-        var manifest = ManifestOf(id: name, file: name, digest, artifact, context: 1);
+        var artifact = ArtifactOf(name, digest, bytes, "onnx", "f32");
+        var manifest = ManifestOf(id: name, file: name, artifact, context: 1);
         var contract = manifest.Contract with
         {
             Tasks = tasks,
@@ -129,8 +89,7 @@ internal static class BareModel
             Confidence = "mean-score",
             ErrorCodes = ["InvalidImage"],
         };
-        manifest = manifest with { Family = "onnx", Contract = contract };
-        return new LiveSkill(new PoolSkill(manifest.NameOf(artifact), ""), manifest, artifact);
+        return SkillOf("", manifest with { Family = "onnx", Contract = contract }, artifact);
     }
 
     private static LiveSkill BaseOf(string path, string file, string id, IReadOnlyList<LiveSkill> models)
@@ -152,7 +111,21 @@ internal static class BareModel
             .OrderByDescending(model => model.Name.Id.Length).ThenByDescending(model => model.Artifact.SizeBytes).First();
     }
 
-    private static SkillManifest ManifestOf(string id, string file, string hash, SkillArtifact artifact, int context) => new()
+    private static LiveSkill SkillOf(string path, SkillManifest manifest, SkillArtifact artifact) =>
+        new(new PoolSkill(manifest.NameOf(artifact), path), manifest, artifact);
+
+    private static SkillArtifact ArtifactOf(string file, string hash, long bytes, string format, string quantisation) => new()
+    {
+        File = file,
+        Sha256 = hash,
+        SizeBytes = bytes,
+        Format = format,
+        FormatVersion = 1,
+        Quantisation = quantisation,
+        Estimate = new ResourceEstimate(bytes, 0, 0),
+    };
+
+    private static SkillManifest ManifestOf(string id, string file, SkillArtifact artifact, int context) => new()
     {
         Schema = SkillManifest.CurrentSchema,
         Id = id,
@@ -160,9 +133,9 @@ internal static class BareModel
         Publisher = "unknown",
         Licence = "unknown",
         Source = file,
-        SourceRevision = hash,
+        SourceRevision = artifact.Sha256,
         Family = "llama",
-        Tokenizer = new TokenizerIdentity("of the file", hash),
+        Tokenizer = new TokenizerIdentity("of the file", artifact.Sha256),
         Contract = new TaskContract
         {
             Tasks = [id],
@@ -177,6 +150,11 @@ internal static class BareModel
         Artifacts = ImmutableArray.Create(artifact),
         EvidenceStatus = EvidenceStatus.Structural,
     };
+
+    /// <summary>Returns the id of a model by its file's name; refused where that has no letter or digit.</summary>
+    private static string IdOfFile(string path) => IdOf(Path.GetFileNameWithoutExtension(path)) is { Length: > 0 } id
+        ? id
+        : throw new SkillException(SkillFault.BadPackage, $"{Path.GetFileName(path)} has no letter or digit in its name to be called by");
 
     /// <summary>Lower-case letters and digits of a file's name, and one separator for each run of anything else.</summary>
     private static string IdOf(string name)

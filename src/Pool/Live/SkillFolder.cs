@@ -57,12 +57,15 @@ internal sealed class SkillFolder : IDisposable
             var (skills, refused) = (new List<LiveSkill>(), new List<RefusedPackage>());
             foreach (var package in Opened(PackagesIn(folder), refused))
             {
-                if (package.Manifest.Adapter is null || takesFiles) BringIn(package, variants, hasExactTasks, registry, skills, refused);
+                if (package.Manifest.Adapter is null || takesFiles)
+                    Guarded(package.Folder, refused, () => BringIn(package, variants, hasExactTasks, registry, skills));
                 else refused.Add(new RefusedPackage(package.Manifest.Id, SkillFault.BadPackage,
                     $"{package.Manifest.Name} is an adapter; a pool runs whole models"));
             }
 
-            if (takesFiles) foreach (string file in BareModel.FilesIn(folder)) BringIn(file, skills, refused);
+            foreach (string file in takesFiles ? BareModel.FilesIn(folder) : [])
+                Guarded(file, refused, () => Join(AdapterFit.IsAdapter(file) ? BareModel.ReadAdapter(file, skills) : BareModel.Read(file),
+                    System.IO.Path.GetFileName(file), skills, refused));
             foreach (var other in others ?? []) Join(other, other.Name.Id, skills, refused);
             if (specialistsOnly) skills.RemoveAll(skill => skill.Contract.Tasks.Length != 1);
             if (skills.Count == 0) throw NothingIn(folder, refused, variants);
@@ -111,58 +114,40 @@ internal sealed class SkillFolder : IDisposable
     private static List<SkillPackage> Opened(IEnumerable<string> folders, List<RefusedPackage> refused)
     {
         var packages = new List<SkillPackage>();
-        foreach (string folder in folders)
-        {
-            try
-            {
-                packages.Add(SkillPackage.Open(folder));
-            }
-            catch (SkillException problem)
-            {
-                refused.Add(new RefusedPackage(System.IO.Path.GetFileName(folder), problem.Fault, problem.Message));
-            }
-        }
-
+        foreach (string folder in folders) Guarded(folder, refused, () => packages.Add(SkillPackage.Open(folder)));
         return [.. packages.OrderBy(package => package.Manifest.Adapter is not null)];
     }
 
     private static void BringIn(SkillPackage package, IReadOnlyCollection<string> variants, Func<SkillManifest, bool> hasExactTasks,
-        SkillRegistry registry, List<LiveSkill> skills, List<RefusedPackage> refused)
+        SkillRegistry registry, List<LiveSkill> skills)
     {
         var manifest = package.Manifest;
-        try
+        if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
+            throw new SkillException(SkillFault.BadPackage,
+                $"{manifest.Name} has neither tasks with exact answers nor an evaluation, so its quality is unknown");
+        string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant)
+            .Where(variant => variants.Count == 0 || variants.Contains(variant))];
+        if (wanted.Length == 0) return;
+        foreach (var name in registry.Install(package, wanted))
         {
-            if (manifest.EvidenceStatus < EvidenceStatus.Evaluated && !hasExactTasks(manifest))
-                throw new SkillException(SkillFault.BadPackage,
-                    $"{manifest.Name} has neither tasks with exact answers nor an evaluation, so its quality is unknown");
-            string[] wanted = [.. manifest.Artifacts.Select(artifact => artifact.Variant)
-                .Where(variant => variants.Count == 0 || variants.Contains(variant))];
-            if (wanted.Length == 0) return;
-            foreach (var name in registry.Install(package, wanted))
-            {
-                var skill = PoolSkill.Of(registry, name);
-                var artifact = manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name);
-                skills.Add(skill.Base is { } under
-                    ? LiveSkill.Over(BaseAmong(skills, under), skill, manifest, artifact)
-                    : new LiveSkill(skill, manifest, artifact));
-            }
-        }
-        catch (SkillException problem)
-        {
-            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(package.Folder), problem.Fault, problem.Message));
+            var skill = PoolSkill.Of(registry, name);
+            var artifact = manifest.Artifacts.First(artifact => manifest.NameOf(artifact) == name);
+            skills.Add(skill.Base is { } under
+                ? LiveSkill.Over(BaseAmong(skills, under), skill, manifest, artifact)
+                : new LiveSkill(skill, manifest, artifact));
         }
     }
 
-    private static void BringIn(string file, List<LiveSkill> skills, List<RefusedPackage> refused)
+    /// <summary>Runs a body that brings in a package or file. A fault leaves it out and is noted.</summary>
+    private static void Guarded(string path, List<RefusedPackage> refused, Action body)
     {
         try
         {
-            var model = AdapterFit.IsAdapter(file) ? BareModel.ReadAdapter(file, skills) : BareModel.Read(file);
-            Join(model, System.IO.Path.GetFileName(file), skills, refused);
+            body();
         }
         catch (SkillException problem)
         {
-            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(file), problem.Fault, problem.Message));
+            refused.Add(new RefusedPackage(System.IO.Path.GetFileName(path), problem.Fault, problem.Message));
         }
     }
 

@@ -17,8 +17,7 @@ internal sealed class FaultSource
     public FaultSource(FaultSettings settings, int skills, SeedTree seeds)
     {
         _settings = settings;
-        _loads = new RandomStream[skills];
-        for (int i = 0; i < skills; i++) _loads[i] = seeds.Stream("plant.loads", 0, (uint)i);
+        _loads = [.. Enumerable.Range(0, skills).Select(skill => seeds.Stream("plant.loads", 0, (uint)skill))];
         _crashes = seeds.Stream("plant.crashes");
         _clock = seeds.Stream("plant.clock");
         _sizes = seeds.Stream("plant.estimates");

@@ -17,13 +17,9 @@ internal static class PressureProbe
             }
         }
 
-        string[] spans = ["1m", "5m", "15m"];
-        for (int i = 0; i < spans.Length; i++)
-        {
-            int at = i;
-            look.Measure($"load.{spans[i]}", "{task}", "proc/loadavg", 0.01,
-                text => text.Split(' ') is { Length: >= 5 } words ? ProbeSample.Number(words[at]) : null);
-        }
+        foreach (var (word, span) in ((string[])["1m", "5m", "15m"]).Index())
+            look.Measure($"load.{span}", "{task}", "proc/loadavg", 0.01,
+                text => text.Split(' ') is { Length: >= 5 } words ? ProbeSample.Number(words[word]) : null);
     }
 
     private static double? Find(string text, string who, string key)

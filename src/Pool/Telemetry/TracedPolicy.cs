@@ -24,10 +24,7 @@ internal class TracedPolicy : IPolicy, IForesight
 
     public void Observe(in PoolEvent happened, in PoolView pool) => _policy.Observe(happened, pool);
 
-    public void Foretell(in Foretelling foretelling, in PoolView pool)
-    {
-        if (_policy is IForesight foresighted) foresighted.Foretell(foretelling, pool);
-    }
+    public void Foretell(in Foretelling foretelling, in PoolView pool) => (_policy as IForesight)?.Foretell(foretelling, pool);
 
     public void Decide(in PoolView pool, in PoolEvent trigger, List<ControlAction> chosen)
     {

@@ -143,8 +143,8 @@ internal static class ModelArguments
         return vocabulary;
     }
 
-    public static ITokenizer TokenizerOf(ModelFile model, string path) =>
-        TokenizerFactory.TryCreate(model.Vocabulary, out var tokenizer, out var error) ? tokenizer : throw Failure(error, path);
+    public static ITokenizer TokenizerOf(VocabularyFacts vocabulary, string path) =>
+        TokenizerFactory.TryCreate(vocabulary, out var tokenizer, out var error) ? tokenizer : throw Failure(error, path);
 
     public static int[] Encode(ITokenizer tokenizer, ReadOnlySpan<byte> text, bool addSpecial, bool parseSpecial)
     {

@@ -34,7 +34,7 @@ internal static class ModelChatCommand
     {
         var options = ModelArguments.GenerationOf(context);
         using var runtime = ModelArguments.Load(context);
-        var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
+        var tokenizer = ModelArguments.TokenizerOf(runtime.File.Vocabulary, context.Get(ModelArguments.File));
         int room = context.Get(Context) is > 0 and var wanted ? wanted : Math.Min(runtime.Facts.ContextLength, LongestContext);
         using var session = runtime.NewSession(Math.Min(room, runtime.Facts.ContextLength));
         var chat = new Conversation(runtime, session, tokenizer, options, context);
@@ -65,9 +65,8 @@ internal static class ModelChatCommand
         ModelRuntime runtime, Session session, ITokenizer tokenizer, GenerationOptions options, CommandContext context)
     {
         private readonly ChatFormat _format = ChatFormat.Of(runtime.File.Vocabulary.ChatTemplate);
+        private readonly List<Answer> _answers = [];
         private string _history = "";
-        private int _turns, _generated, _reused;
-        private TimeSpan _prefill, _decode;
 
         public async Task<string?> ReadLineAsync()
         {
@@ -118,7 +117,7 @@ internal static class ModelChatCommand
                 return;
             }
 
-            Count(answer);
+            _answers.Add(answer);
             _history = _format.Answered(asked, answer.Text);
             var turn = new
             {
@@ -134,15 +133,16 @@ internal static class ModelChatCommand
 
         public void Stats()
         {
+            int generated = _answers.Sum(answer => answer.Choices.Count);
             var stats = new
             {
-                Turns = _turns,
+                Turns = _answers.Count,
                 ContextTokens = session.Length,
                 ContextCapacity = session.Capacity,
-                GeneratedTokens = _generated,
-                ReusedTokens = _reused,
-                PrefillMs = _prefill.TotalMilliseconds,
-                TokensPerSecond = _generated / Math.Max(_decode.TotalSeconds, 1e-9),
+                GeneratedTokens = generated,
+                ReusedTokens = _answers.Sum(answer => answer.ReusedTokens),
+                PrefillMs = Total(answer => answer.PrefillTime).TotalMilliseconds,
+                TokensPerSecond = generated / Math.Max(Total(answer => answer.DecodeTime).TotalSeconds, 1e-9),
                 session.KvBytes,
                 Format = _format.Name,
             };
@@ -153,13 +153,6 @@ internal static class ModelChatCommand
                 + $"format {s.Format}"));
         }
 
-        private void Count(Answer answer)
-        {
-            _turns++;
-            _generated += answer.Choices.Count;
-            _reused += answer.ReusedTokens;
-            _prefill += answer.PrefillTime;
-            _decode += answer.DecodeTime;
-        }
+        private TimeSpan Total(Func<Answer, TimeSpan> time) => new(_answers.Sum(answer => time(answer).Ticks));
     }
 }

@@ -27,7 +27,7 @@ internal static class ModelDiagnoseCommand
         bool asks = context.Has(ModelArguments.Prompt) || context.Has(ModelArguments.PromptFile);
         byte[] prompt = asks ? ModelArguments.PromptOf(context) : [];
         using var runtime = ModelArguments.Load(context);
-        var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
+        var tokenizer = ModelArguments.TokenizerOf(runtime.File.Vocabulary, context.Get(ModelArguments.File));
         int[] tokens = asks ? ModelArguments.Encode(tokenizer, prompt, addSpecial: true, context.Get(ModelArguments.Special)) : [];
         using var session = runtime.NewSession(asks ? ModelRunCommands.Room(runtime, tokens.Length, options.MaxTokens) : 0);
         if (asks) await new Answer(session, tokenizer, options, context.Clock).WholeAsync(tokens, context.Cancellation);

@@ -61,10 +61,13 @@ internal static class ModelFileCommands
             context.Write(Table.Of(report.ForPeople(),
                 (Column.Word("fact"), fact => fact.Name),
                 (Column.Text("value"), fact => fact.Value)));
-            context.Line();
-            context.Write(TypesOf(info));
-            if (context.Get(Tensors)) WriteTensors(context, info);
-            if (context.Get(Metadata)) WriteMetadata(context, info);
+            Table?[] tables =
+                [TypesOf(info), context.Get(Tensors) ? TensorsOf(info) : null, context.Get(Metadata) ? MetadataOf(info) : null];
+            foreach (var table in tables.OfType<Table>())
+            {
+                context.Line();
+                context.Write(table);
+            }
         });
     }
 
@@ -74,25 +77,17 @@ internal static class ModelFileCommands
         (Column.Number("values"), group => group.Sum(t => (long)t.Rows * t.Columns)),
         (Column.Number("bytes"), group => group.Sum(t => t.SizeBytes)));
 
-    private static void WriteTensors(CommandContext context, ModelInfo info)
-    {
-        context.Line();
-        context.Write(Table.Of(info.Tensors,
-            (Column.Text("tensor"), tensor => tensor.Name),
-            (Column.Word("type"), tensor => tensor.Type.Name()),
-            (Column.Number("rows"), tensor => tensor.Rows),
-            (Column.Number("columns"), tensor => tensor.Columns),
-            (Column.Number("bytes"), tensor => tensor.SizeBytes)));
-    }
+    private static Table TensorsOf(ModelInfo info) => Table.Of(info.Tensors,
+        (Column.Text("tensor"), tensor => tensor.Name),
+        (Column.Word("type"), tensor => tensor.Type.Name()),
+        (Column.Number("rows"), tensor => tensor.Rows),
+        (Column.Number("columns"), tensor => tensor.Columns),
+        (Column.Number("bytes"), tensor => tensor.SizeBytes));
 
-    private static void WriteMetadata(CommandContext context, ModelInfo info)
-    {
-        context.Line();
-        context.Write(Table.Of(info.Metadata,
-            (Column.Text("key"), pair => pair.Key),
-            (Column.Word("type"), pair => pair.Type),
-            (Column.Text("value"), pair => TableText.OnOneLine(pair.Value))));
-    }
+    private static Table MetadataOf(ModelInfo info) => Table.Of(info.Metadata,
+        (Column.Text("key"), pair => pair.Key),
+        (Column.Word("type"), pair => pair.Type),
+        (Column.Text("value"), pair => TableText.OnOneLine(pair.Value)));
 
     private static ExitCode RunValidate(CommandContext context)
     {

@@ -60,7 +60,7 @@ internal static class ModelMeasureCommands
     {
         byte[] text = ModelArguments.ReadText(context, context.Get(TextFile));
         using var runtime = ModelArguments.Load(context);
-        var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
+        var tokenizer = ModelArguments.TokenizerOf(runtime.File.Vocabulary, context.Get(ModelArguments.File));
         int[] tokens = ModelArguments.Encode(tokenizer, text, addSpecial: false, parseSpecial: false);
         int window = WindowOf(context, runtime);
         int[] opening = tokenizer.Special.AddBos ? [tokenizer.Special.Bos!.Value] : [];

@@ -6,7 +6,6 @@ using Teleo.Engine.Generation;
 using Teleo.Engine.Input;
 using Teleo.Engine.Runtime;
 using Teleo.Engine.Sampling;
-using Teleo.Engine.Tokenizers;
 using Teleo.Experiments.Tables;
 using Teleo.Shell;
 
@@ -67,7 +66,7 @@ internal static class ModelRunCommands
         var options = ModelArguments.GenerationOf(context);
         byte[] prompt = ModelArguments.PromptOf(context);
         using var runtime = ModelArguments.Load(context);
-        var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
+        var tokenizer = ModelArguments.TokenizerOf(runtime.File.Vocabulary, context.Get(ModelArguments.File));
         int[] tokens = ModelArguments.Encode(tokenizer, prompt, addSpecial: true, context.Get(ModelArguments.Special));
         using var session = runtime.NewSession(Room(runtime, tokens.Length, options.MaxTokens));
         var answer = new Answer(session, tokenizer, options, context.Clock);
@@ -126,7 +125,7 @@ internal static class ModelRunCommands
         };
         string path = context.GetFile(ModelArguments.File);
         using var opened = ModelArguments.OpenVocabulary(path, out var facts);
-        if (!TokenizerFactory.TryCreate(facts, out var tokenizer, out var error)) throw ModelArguments.Failure(error, path);
+        var tokenizer = ModelArguments.TokenizerOf(facts, path);
         int[] tokens = ModelArguments.Encode(tokenizer, text, !context.Get(NoBos), context.Get(ModelArguments.Special));
         return context.Result(new { Tokens = tokens, Pieces = tokens.Select(tokenizer.Piece) }, _ => context.Write(Table.Of(tokens,
             (Column.Number("token"), token => token),
@@ -137,7 +136,7 @@ internal static class ModelRunCommands
     {
         int[] tokens = [.. context.Get(Tokens).Split(',').Select(Token)];
         using var runtime = ModelArguments.Load(context);
-        var tokenizer = ModelArguments.TokenizerOf(runtime.File, context.Get(ModelArguments.File));
+        var tokenizer = ModelArguments.TokenizerOf(runtime.File.Vocabulary, context.Get(ModelArguments.File));
         if (tokens.Length > runtime.Facts.ContextLength)
             throw CommandFailure.BadInput(
                 "ContextExceeded", $"{tokens.Length} tokens were given, the model's context is {runtime.Facts.ContextLength}");

@@ -66,12 +66,7 @@ internal static class PoolColdCommand
     private static void Write(ColdCard card, ReportPage page, CommandContext context)
     {
         context.Line(page.Summary);
-        context.Write(Table.Of(card.Mechanisms,
-            (Column.Word("what"), error => error.Name),
-            (Column.Number("median error"), error => QuantityText.Percent(error.MedianError)),
-            (Column.Number("worst"), error => QuantityText.Percent(error.WorstError)),
-            (Column.Number("bias"), error => QuantityText.Percent(error.Bias)),
-            (Column.Number("compared"), error => error.Compared)));
+        PoolFidelityCommand.Errors("what", "compared", card.Mechanisms, context);
         context.Write(Table.Of(card.Points.Append(card.Overall),
             (Column.Word("point"), point => point.Point),
             (Column.Number("tau"), point => Text(point.Tau)),

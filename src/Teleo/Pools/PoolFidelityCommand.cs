@@ -94,7 +94,8 @@ internal static class PoolFidelityCommand
             (Column.Number("error"), part => QuantityText.Percent((part.Simulated - part.Live) / part.Live))));
     }
 
-    private static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
+    /// <summary>Prints errors of the simulator as a table.</summary>
+    internal static void Errors(string what, string over, IEnumerable<FidelityError> errors, CommandContext context)
     {
         context.Write(Table.Of(errors,
             (Column.Word(what), error => error.Name),

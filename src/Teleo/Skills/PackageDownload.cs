@@ -56,12 +56,10 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
     {
         string path = package.PathOf(artifact), part = path + ".part";
         if (Disk.IdentityOf(path) is not null && SkillPackage.HashOf(path) == artifact.Sha256) return;
-        while (true)
+        for (long before; (before = SizeOf(part)) != artifact.SizeBytes;)
         {
-            long before = Disk.IdentityOf(part)?.SizeBytes ?? 0;
-            if (before == artifact.SizeBytes) break;
             string? cut = await GoOnAsync(artifact, part, before, cancellation);
-            long after = Disk.IdentityOf(part)?.SizeBytes ?? 0;
+            long after = SizeOf(part);
             if (cut is not null && after <= before)
                 throw new CommandFailure(ExitCode.Failed, "Interrupted",
                     $"{after} of {artifact.SizeBytes} bytes are here; {cut}; the same command goes on from there",
@@ -78,6 +76,8 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
 
         Disk.Rename(part, path);
     }
+
+    private static long SizeOf(string path) => Disk.IdentityOf(path)?.SizeBytes ?? 0;
 
     /// <summary>Requests the rest of a file and writes it. Returns the reason if the connection was lost.</summary>
     private async Task<string?> GoOnAsync(SkillArtifact artifact, string part, long at, CancellationToken cancellation)
@@ -104,10 +104,8 @@ internal sealed class PackageDownload(HttpClient client, Uri from, string folder
     private async Task CopyAsync(Stream body, IDiskFile file, SkillArtifact artifact, long at, CancellationToken cancellation)
     {
         byte[] piece = new byte[PieceBytes];
-        while (true)
+        for (int got; (got = await ReadAsync(body, piece, cancellation)) > 0;)
         {
-            int got = await ReadAsync(body, piece, cancellation);
-            if (got == 0) break;
             if (at + got > artifact.SizeBytes)
                 throw CommandFailure.Integrity(
                     "TooLarge", $"more comes than the {artifact.SizeBytes} bytes of the manifest", $"{from}{artifact.File}");

@@ -53,24 +53,20 @@ internal static class SkillCommands
             ["teleo skill install skills/addition skills/sorting --variant q8_0",
             "teleo skill install skills/addition --trust lab.json"]) { Folders, Variant, Older, Registry, TrustFile },
         SkillFetchCommand.Build(Variant, Older),
-        new Subcommand("verify", "Check the hashes and structure of an installed skill", Verify, ["teleo skill verify addition@1.0.0#q8_0"])
-        {
-            Name,
-            Registry,
-            TrustFile,
-        },
+        new Subcommand("verify", "Check the hashes and structure of an installed skill", OnSkill(Verify),
+            ["teleo skill verify addition@1.0.0#q8_0"]) { Name, Registry, TrustFile },
         new Subcommand("list", "List the installed skills", List, ["teleo skill list"]) { Registry },
-        new Subcommand("show", "Show the manifest, stage and events of a skill", Show,
+        new Subcommand("show", "Show the manifest, stage and events of a skill", OnSkill(Show),
             ["teleo skill show addition@1.0.0#q8_0"]) { Name, Registry },
         new Subcommand("retire", "Retire a skill: it is not loaded again until it is restored",
-            context => Move(context, SkillStage.Retired),
+            MoveTo(SkillStage.Retired),
             ["teleo skill retire addition@1.0.0#q8_0 --reason \"a better one is there\""]) { Name, Reason, Registry },
-        new Subcommand("restore", "Restore a retired or quarantined skill; it is verified again before it is loaded", context =>
-            Move(context, SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
+        new Subcommand("restore", "Restore a retired or quarantined skill; it is verified again before it is loaded",
+            MoveTo(SkillStage.Installed), ["teleo skill restore addition@1.0.0#q8_0"]) { Name, Reason, Registry },
         new Subcommand("quarantine", "Quarantine a skill: it is not loaded until it is restored",
-            context => Move(context, SkillStage.Quarantined),
+            MoveTo(SkillStage.Quarantined),
             ["teleo skill quarantine addition@1.0.0#q8_0 --reason \"wrong sums\""]) { Name, Reason, Registry },
-        new Subcommand("remove", "Remove a skill from the registry; the next gc deletes its files", Remove,
+        new Subcommand("remove", "Remove a skill from the registry; the next gc deletes its files", OnSkill(Remove),
             ["teleo skill remove addition@1.0.0#q8_0"]) { Name, Registry },
         new Subcommand("gc", "Delete stored files that no installed skill uses", Collect, ["teleo skill gc"]) { Registry },
         new Subcommand("registry", "Repair the registry")
@@ -129,10 +125,8 @@ internal static class SkillCommands
         return context.Result(new { Installed = installed }, _ => { });
     }
 
-    private static ExitCode Verify(CommandContext context)
+    private static ExitCode Verify(CommandContext context, SkillRegistry registry, SkillName name)
     {
-        using var registry = Open(context);
-        var name = Parse(context, registry);
         registry.Verify(name);
         var skill = registry.Skills[name.ToString()];
         return context.Result(new { Name = name.ToString(), skill.Stage, Sha256 = skill.ArtifactSha256 }, result =>
@@ -147,22 +141,18 @@ internal static class SkillCommands
         return context.Result(rows, _ =>
         {
             if (rows.Count == 0)
-            {
                 context.Line("nothing is installed; bring a package in with: teleo skill install FOLDER");
-                return;
-            }
-            context.Write(Table.Of(rows,
-                (Column.Text("skill"), row => row.Name),
-                (Column.Word("stage"), row => row.Stage.ToString().ToLowerInvariant()),
-                (Column.Number("KiB"), row => row.SizeBytes / 1024),
-                (Column.Text("why"), row => row.Reason)));
+            else
+                context.Write(Table.Of(rows,
+                    (Column.Text("skill"), row => row.Name),
+                    (Column.Word("stage"), row => row.Stage.ToString().ToLowerInvariant()),
+                    (Column.Number("KiB"), row => row.SizeBytes / 1024),
+                    (Column.Text("why"), row => row.Reason)));
         });
     }
 
-    private static ExitCode Show(CommandContext context)
+    private static ExitCode Show(CommandContext context, SkillRegistry registry, SkillName name)
     {
-        using var registry = Open(context);
-        var name = Parse(context, registry);
         var skill = registry.Skills[name.ToString()];
         var manifest = registry.ManifestOf(name);
         var events = registry.Events().Where(entry => entry.Skill == name.ToString()).ToList();
@@ -182,19 +172,15 @@ internal static class SkillCommands
         });
     }
 
-    private static ExitCode Move(CommandContext context, SkillStage to)
+    private static Func<CommandContext, ExitCode> MoveTo(SkillStage to) => OnSkill((context, registry, name) =>
     {
-        using var registry = Open(context);
-        var name = Parse(context, registry);
         registry.Move(name, to, "operator", context.Get(Reason));
         return context.Result(new { Name = name.ToString(), Stage = to }, _ =>
             context.Line($"{name} is {to.ToString().ToLowerInvariant()}"));
-    }
+    });
 
-    private static ExitCode Remove(CommandContext context)
+    private static ExitCode Remove(CommandContext context, SkillRegistry registry, SkillName name)
     {
-        using var registry = Open(context);
-        var name = Parse(context, registry);
         registry.Remove(name, "operator");
         return context.Result(new { Removed = name.ToString() }, _ => context.Line($"removed {name}"));
     }
@@ -231,6 +217,13 @@ internal static class SkillCommands
         TrustArguments.RootOf(context),
             new RegistryOptions { Trust = TrustArguments.Store(context.Get(TrustFile), judged), AllowsOlder = context.Get(Older) },
             context.Clock);
+
+    /// <summary>Makes a command on the named skill. The registry is open while the command runs.</summary>
+    private static Func<CommandContext, ExitCode> OnSkill(Func<CommandContext, SkillRegistry, SkillName, ExitCode> body) => context =>
+    {
+        using var registry = Open(context);
+        return body(context, registry, Parse(context, registry));
+    };
 
     private static SkillName Parse(CommandContext context, SkillRegistry registry)
     {

@@ -88,18 +88,17 @@ internal static class SkillEvidenceCommands
     /// <summary>A folder with a manifest, or the folders below one that have it.</summary>
     internal static List<SkillPackage> PackagesIn(IEnumerable<string> paths)
     {
-        var folders = new List<string>();
-        foreach (string path in paths)
-        {
-            if (!Directory.Exists(path)) throw CommandFailure.BadInput("FolderNotFound", "no such folder", path);
-            if (IsPackage(path)) folders.Add(path);
-            else folders.AddRange(Directory.GetDirectories(path).Where(IsPackage).Order(StringComparer.Ordinal));
-        }
-
+        var folders = paths.SelectMany(FoldersIn).ToList();
         return folders.Count > 0
             ? [.. folders.Select(SkillPackage.Open)]
             : throw CommandFailure.BadInput("ArtifactMissing", $"no {SkillPackage.ManifestFile} there or one folder below",
                 string.Join(", ", paths));
+    }
+
+    private static IEnumerable<string> FoldersIn(string path)
+    {
+        if (!Directory.Exists(path)) throw CommandFailure.BadInput("FolderNotFound", "no such folder", path);
+        return IsPackage(path) ? [path] : Directory.GetDirectories(path).Where(IsPackage).Order(StringComparer.Ordinal);
     }
 
     private static bool IsPackage(string folder) => File.Exists(Path.Combine(folder, SkillPackage.ManifestFile));

@@ -162,9 +162,15 @@ internal static class TrainCommand
         try
         {
             float[] weights = ModelExport.ReadBase(path, out var shape);
-            var adapter = new AdapterOptions(SkillPackage.HashOf(path));
-            var options = recipe.Options with { Shape = shape, Adapter = adapter, Steps = context.Get(Steps) ?? AdapterSteps };
-            recipe = recipe with { Options = options };
+            recipe = recipe with
+            {
+                Options = recipe.Options with
+                {
+                    Shape = shape,
+                    Adapter = new AdapterOptions(SkillPackage.HashOf(path)),
+                    Steps = context.Get(Steps) ?? AdapterSteps,
+                },
+            };
             return new Trainer(recipe.Options, TaskExamples.Of(recipe), weights);
         }
         catch (InvalidDataException problem)
