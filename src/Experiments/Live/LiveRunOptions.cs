@@ -57,7 +57,7 @@ internal sealed record LiveRunOptions
     public int QueueLimit { get; init; } = 1024;
 
     /// <summary>A request that began to be answered within this time was answered in time.</summary>
-    public double LimitSeconds { get; init; } = 1;
+    public double LimitSeconds { get; init; } = LiveSettings.UsualLimitSeconds;
 
     public ImmutableArray<OperatorCommand> Operator { get; init; } = [];
 

@@ -12,6 +12,9 @@ internal static class LiveSettings
     /// <summary>The seconds of waiting that the default prices are worth an answer.</summary>
     public const double PricedLimitSeconds = 30;
 
+    /// <summary>Seconds until the first token of an answer in time, unless set otherwise.</summary>
+    public const double UsualLimitSeconds = 1;
+
     /// <summary>The options of learning. The right answer may change while a pool runs, so old judgements fade.</summary>
     public static readonly AdaptationOptions Adaptation = new() { QualityMemory = 50 };
 

@@ -3,6 +3,7 @@ using System.Net;
 using Teleo.Engine.Input;
 using Teleo.Engine.Trust;
 using Teleo.Experiments.Worlds;
+using Teleo.Pool.Live;
 using Teleo.Pool.Telemetry;
 using Teleo.Server.Upstream;
 using static Teleo.Controller.Domain.OptionRules;
@@ -79,7 +80,7 @@ internal sealed record ServeOptions
     public double TimeoutSeconds { get; init; } = 120;
 
     /// <summary>Seconds of waiting that are priced as one answer.</summary>
-    public double LimitSeconds { get; init; } = 1;
+    public double LimitSeconds { get; init; } = LiveSettings.UsualLimitSeconds;
 
     public long MostBodyBytes { get; init; } = 1 << 20;
 

@@ -49,7 +49,7 @@ internal static class PoolRunCommand
     private static readonly Option<double> Timeout = RunOptions.TimeoutOf(30);
     private static readonly Option<double> Limit = CheckedOption.Of(
         "--limit", "S", "The latest time to first token in seconds for an answer in time; also the price of waiting",
-        new LiveRunOptions { Skills = "", Workload = "" }.LimitSeconds, 1e-6, 1e6);
+        LiveSettings.UsualLimitSeconds, 1e-6, 1e6);
     private static readonly Option<double> Change = new CheckedOption<double>("--change")
     {
         Description = "Second at which the right answers of some tasks change, so that skills that were right become wrong",
